@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from annotator.domain.ids import AuthorId, DocumentId, RelationId, SetId, SpanId
 from annotator.domain.scheme import Scheme
-from annotator.domain.text import overlaps
+from annotator.domain.text import Document, overlaps
 from annotator.errors import RuleError
 
 
@@ -181,3 +181,20 @@ def clashing(span: Span, others: Iterable[Span]) -> list[Span]:
         and other.status is SpanStatus.CONFIRMED
         and overlaps(span.start, span.end, other.start, other.end)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A set with everything in it; spans are in the order of the text."""
+
+    set: AnnotationSet
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A document with the readings that travel with it: what a codec writes and reads."""
+
+    document: Document
+    readings: tuple[Reading, ...] = ()
