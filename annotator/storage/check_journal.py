@@ -21,6 +21,36 @@ _STATES = ("active", "undone", "dropped")
 Last = dict[tuple[str, str], bytes | None]
 
 
+class _Marks:
+    """What state each step must have. The marks are outside the chain, the kinds and targets they follow inside."""
+
+    def __init__(self) -> None:
+        self._said: dict[int, str] = {}
+        self._due: dict[int, str] = {}
+        self._undone: set[int] = set()
+
+    def follow(self, seq: int, kind: str, target: int, said: str) -> Iterator[str]:
+        """Take one step further, in the order of the history."""
+        self._said[seq], self._due[seq] = said, "active"
+        if kind == "do":
+            self._due.update(dict.fromkeys(self._undone, "dropped"))
+            self._undone.clear()
+        elif self._due.get(target) != ("active" if kind == "undo" else "undone"):
+            yield f"Step {seq} is to {kind} step {target}, which was not there to {kind}."
+        elif kind == "undo":
+            self._due[target] = "undone"
+            self._undone.add(target)
+        else:
+            self._due[target] = "active"
+            self._undone.discard(target)
+
+    def wrong(self) -> Iterator[str]:
+        """Yield the steps that are marked otherwise."""
+        for seq, said in self._said.items():
+            if said != self._due[seq]:
+                yield f"Step {seq} is marked as {said} and the history says it is {self._due[seq]}."
+
+
 def journal_findings(connection: sqlite3.Connection, figures: dict[str, int]) -> Iterator[str]:
     """Yield where the chain is broken, where a row has another history, and rows that have none."""
     last: Last = {}
@@ -36,6 +66,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
     rows = connection.execute(_ROWS)
     row = rows.fetchone()
     previous, place, number = GENESIS, 1, 0
+    marks = _Marks()
     for seq, *head, count, first, end, state, final in connection.execute(_STEPS):
         number += 1
         if seq != number:
@@ -45,6 +76,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
             yield f"Step {seq} has a kind “{head[4]}” or a state “{state}” that this program does not know."
         if (first, end) != (place, place + count - 1):
             yield f"Step {seq} is said to have the journal rows {first} to {end}; {place} comes next."
+        yield from marks.follow(seq, head[4], head[5], state)
         header = Header(seq, *head).encoded()
         seen = 0
         while row is not None and row[1] == seq:
@@ -56,6 +88,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
         if final != previous:
             yield f"Step {seq} does not end in the hash of its last journal row; the history was altered."
         place += seen
+    yield from marks.wrong()
     figures["steps"], figures["journal"] = number, place - 1
     while row is not None:
         yield f"The journal row {row[0]} belongs to step {row[1]}, which is not in the history."
