@@ -35,8 +35,8 @@ class Door:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
-        self._busy = threading.Lock()
-        self._owner = 0
+        self._busy = threading.RLock()
+        self._inside = False
         with told(path):
             self.connection: Connection = engine.connect()
             self._identity = _identity(path)
@@ -46,28 +46,31 @@ class Door:
     ) -> tuple[T, Changes]:
         """Do one step; nothing remains of it when anything fails. A step without changes is not written."""
         header = {"operation": operation, "title": title, "author": author}
-        return self._through(header, work, self._new)
+        with self._busy:
+            return self._through(header, work, undo.drop_undone)
 
     def again(self, find: Callable[[Connection], Any], *, backwards: bool, author: str) -> Changes:
         """Take back the step that ``find`` returns, or bring it back; a step of its own, or none."""
-        step = find(self.connection)
-        if step is None:
-            return Changes()
-        header = {
-            "operation": step.operation,
-            "title": step.title,
-            "author": author,
-            "kind": "undo" if backwards else "redo",
-            "target": step.seq,
-        }
+        with self._busy:
+            with told(self._path):
+                step = find(self.connection)
+            if step is None:
+                return Changes()
+            header = {
+                "operation": step.operation,
+                "title": step.title,
+                "author": author,
+                "kind": "undo" if backwards else "redo",
+                "target": step.seq,
+            }
 
-        def work(transaction: Transaction) -> None:
-            transaction.replay(step, backwards=backwards)
+            def work(transaction: Transaction) -> None:
+                transaction.replay(step, backwards=backwards)
 
-        def mark(connection: Connection) -> None:
-            undo.set_state(connection, step.seq, "undone" if backwards else "active")
+            def mark(connection: Connection) -> None:
+                undo.set_state(connection, step.seq, "undone" if backwards else "active")
 
-        return self._through(header, work, mark)[1]
+            return self._through(header, work, mark)[1]
 
     def close(self) -> None:
         """Bring the log into the file and close it."""
@@ -75,31 +78,27 @@ class Door:
             self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
 
-    def _new(self, connection: Connection) -> None:
-        undo.drop_undone(connection)
-
     def _through(
         self, header: dict[str, Any], work: Callable[[Transaction], T], mark: Callable[[Connection], None]
     ) -> tuple[T, Changes]:
-        if self._owner == threading.get_ident():
+        if self._inside:
             raise RuntimeError(f"{header['operation']}: a step cannot be begun inside another one")
-        with self._busy:
-            self._owner = threading.get_ident()
-            try:
-                self._check_place()
-                with told(self._path, system=False):
-                    return self._run(header, work, mark)
-            except IntegrityError as error:
-                raise RuleError(
-                    f"The change breaks the structure of {self._path} ({error.orig}); nothing was changed."
-                ) from error
-            except UnicodeEncodeError as error:
-                raise RuleError(
-                    f"A text holds half a surrogate pair at {error.start} that {self._path} cannot store; "
-                    "repair it first, nothing was changed."
-                ) from error
-            finally:
-                self._owner = 0
+        self._inside = True
+        try:
+            self._check_place()
+            with told(self._path, system=False):
+                return self._run(header, work, mark)
+        except IntegrityError as error:
+            raise RuleError(
+                f"The change breaks the structure of {self._path} ({error.orig}); nothing was changed."
+            ) from error
+        except UnicodeEncodeError as error:
+            raise RuleError(
+                f"A text holds half a surrogate pair at {error.start} that {self._path} cannot store; "
+                "repair it first, nothing was changed."
+            ) from error
+        finally:
+            self._inside = False
 
     def _run(
         self, header: dict[str, Any], work: Callable[[Transaction], T], mark: Callable[[Connection], None]
