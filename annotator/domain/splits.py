@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from annotator.errors import RuleError
 
 NAMES = ("train", "dev", "test")
 
 
-def parse_split(split: str) -> dict[str, float]:
+def parse_split(split: str) -> tuple[float, ...]:
     """Read shares such as ``80/10/10`` (train, dev, test) or ``80/20`` (train, dev) as fractions of 1.
 
     Raises RuleError unless they are one to three numbers that are not negative and make 100.
@@ -23,31 +22,30 @@ def parse_split(split: str) -> dict[str, float]:
         raise RuleError(f"The split “{split}” cannot be read; write shares in percent such as 80/10/10.")
     if abs(sum(shares) - 100) > 1e-6:
         raise RuleError(f"The shares of the split “{split}” make {sum(shares):g}, not 100; correct them.")
-    return {name: share / 100 for name, share in zip(NAMES, shares, strict=False)}
+    return tuple(share / 100 for share in shares)
 
 
-def assign(sha256s: Sequence[str], shares: Mapping[str, float]) -> list[str]:
-    """Return the name of the split of each document, given the SHA-256 of its text.
+def assign(sha256s: Iterable[str], shares: Sequence[float]) -> dict[str, str]:
+    """Return the name of the split that each text, given by its SHA-256, belongs to.
 
-    Documents are ranked by that hash, so neither their order nor their names matter and equal texts always stay
-    together. The sizes are the shares to rounding; a share above 0 gets at least one text if there are enough.
+    Texts are ranked by that hash, so neither the order nor the names of documents matter and equal texts always
+    stay together. The sizes are the shares to rounding; a share above 0 gets at least one text if there are
+    enough.
     """
-    texts = Counter(sha256s)
+    texts = sorted(set(sha256s))
     sizes = _sizes(len(texts), shares)
-    names = [name for name, size in sizes.items() for _ in range(size)]
-    of = dict(zip(sorted(texts), names, strict=True))
-    return [of[sha256] for sha256 in sha256s]
+    names = [name for name, size in zip(NAMES, sizes, strict=False) for _ in range(size)]
+    return dict(zip(texts, names, strict=True))
 
 
-def _sizes(count: int, shares: Mapping[str, float]) -> dict[str, int]:
+def _sizes(count: int, shares: Sequence[float]) -> list[int]:
     """Round by largest remainder, then give to empty splits from the largest."""
-    sizes = {name: int(count * share + 1e-9) for name, share in shares.items()}
-    remainders = sorted(shares, key=lambda name: sizes[name] - count * shares[name])
-    for name in remainders[: count - sum(sizes.values())]:
-        sizes[name] += 1
-    wanted = [name for name, share in shares.items() if share > 0]
-    for name in wanted:
-        largest = max(wanted, key=lambda other: sizes[other])
-        if sizes[name] == 0 and sizes[largest] > 1:
-            sizes[name], sizes[largest] = 1, sizes[largest] - 1
+    sizes = [int(count * share + 1e-9) for share in shares]
+    remainders = sorted(range(len(shares)), key=lambda index: sizes[index] - count * shares[index])
+    for index in remainders[: count - sum(sizes)]:
+        sizes[index] += 1
+    for index, share in enumerate(shares):
+        largest = max(range(len(sizes)), key=sizes.__getitem__)
+        if share > 0 and sizes[index] == 0 and sizes[largest] > 1:
+            sizes[index], sizes[largest] = 1, sizes[largest] - 1
     return sizes

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import MARKS, SCHEME, TEXT, make_record, with_relation, with_status
 
 from annotator.domain.annotation import Reading, Record, SpanStatus
 from annotator.domain.text import Region, RegionKind
 from annotator.formats.clean import clean, training, without_overlaps
 from annotator.formats.report import LossKind, LossReport
+from tests.unit.formats.samples import MARKS, SCHEME, TEXT, make_record, with_relation, with_status
 
 
 def learned(record):

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import MARKS, SCHEME, make_record
 
 from annotator.domain.annotation import Record
 from annotator.errors import FormatError
 from annotator.formats.codec import Problem
 from annotator.formats.conll import CODEC
 from annotator.formats.report import LossKind, LossReport
+from tests.unit.formats.samples import MARKS, SCHEME, make_record
 
 DATA = Path(__file__).parents[2] / "data" / "conll"
 

@@ -4,11 +4,11 @@ import subprocess
 import sys
 
 import pytest
-from samples import MARKS, SCHEME, TEXT, make_record
 
 from annotator.errors import FormatError
 from annotator.formats.docbin import CODEC, KEY
 from annotator.formats.report import LossKind, LossReport
+from tests.unit.formats.samples import MARKS, SCHEME, TEXT, make_record
 
 
 def export(tmp_path, *records):

@@ -3,10 +3,10 @@
 import warnings
 
 import pytest
-from samples import MARKS, SCHEME, TEXT, make_record
 
 from annotator.formats import conll, docbin
 from annotator.formats.report import LossReport
+from tests.unit.formats.samples import MARKS, SCHEME, TEXT, make_record
 
 spacy = pytest.importorskip("spacy")
 pytestmark = pytest.mark.peer

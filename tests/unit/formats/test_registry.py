@@ -1,12 +1,12 @@
 """The table of formats: complete, and every row has its codec."""
 
 import pytest
-from samples import MARKS, SCHEME, make_record
 
 from annotator.domain.annotation import Record
 from annotator.errors import FormatError
 from annotator.formats.registry import CODECS, codec, codec_for, codec_info
 from annotator.formats.report import LossReport
+from tests.unit.formats.samples import MARKS, SCHEME, make_record
 
 
 def test_the_formats_of_the_program():
