@@ -23,7 +23,7 @@ from annotator.domain.annotation import (
 from annotator.domain.ids import DocumentId, RelationId, SetId, SpanId, new_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document, Region, RegionKind, text_hash
-from annotator.errors import RuleError
+from annotator.formats.layers import layer_for
 from annotator.formats.splitting import first_line
 
 # The fields of a document that stand in "meta", and the mark of other meta keys of the same name.
@@ -221,17 +221,7 @@ def _plain_span(entry: object, field: str, scheme: Scheme | None) -> tuple[int, 
     else:
         start, end, label = _triple(entry, f"an entry of “{field}”")
         layer = ""
-    return start, end, label, layer or _layer_of(label, field, scheme)
-
-
-def _layer_of(label: str, field: str, scheme: Scheme | None) -> str:
-    if scheme is not None:
-        try:
-            return scheme.layer_of(label).name
-        except RuleError:
-            names = [layer.name for layer in scheme.layers]
-            return field if field in names else names[0]
-    return "claims" if field == "claims" else "entities"
+    return start, end, label, layer or layer_for(label, scheme, hint=field)
 
 
 def _origin(data: Mapping[str, object], ids: dict[str, str]) -> Origin:

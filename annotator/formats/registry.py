@@ -37,7 +37,7 @@ CODECS = (
         "spacy",
         "spaCy DocBin",
         (".spacy",),
-        False,
+        True,
         True,
         "Training data for spaCy: the first flat layer in doc.ents, the other layers in doc.spans; boilerplate, "
         "relations, scores and comments stay behind.",

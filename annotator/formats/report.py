@@ -18,6 +18,7 @@ class LossKind(StrEnum):
     BOILERPLATE = "spans in boilerplate"
     UNDECIDED = "spans that nobody confirmed"
     LAYER = "layers"
+    LABEL = "labels written otherwise"
     RELATION = "relations"
     DETAIL = "attributes and comments"
     READING = "further readings"
