@@ -44,6 +44,16 @@ def import_(
 ) -> None:
     """Import files; what cannot be read is named and the rest imported (exit code 3)."""
     plan = importing.plan_import(paths, separator=separator)
+    _announce(plan)
+    if dry_run:
+        _dry(plan, as_json)
+        return
+    with projects.open_project(project) as handle:
+        done = importing.run_import(handle, plan, author=author, progress=progress("Importing file"))
+    _report_import(done, report, as_json)
+
+
+def _announce(plan: importing.ImportPlan) -> None:
     for file in plan.files:
         if file.separator:
             how = "found" if file.detected else "given"
@@ -54,11 +64,9 @@ def import_(
             say(
                 f"{file.path.name}: read as {file.encoding}, which is a guess; look at its accents and quotes."
             )
-    if dry_run:
-        _dry(plan, as_json)
-        return
-    with projects.open_project(project) as handle:
-        done = importing.run_import(handle, plan, author=author, progress=progress("Importing file"))
+
+
+def _report_import(done: importing.ImportReport, report: Path | None, as_json: bool) -> None:
     summary = {
         "added": done.added,
         "known": done.known,
