@@ -1,0 +1,1 @@
+"""All that needs Qt: the window, its pages, panels and dialogs."""

@@ -1,0 +1,111 @@
+"""The only file that names icons. Glyphs are Material Design Icons (mdi6) through qtawesome.
+
+qtawesome takes about 0.3 s to import, so it is loaded after the first paint; until then icons are empty, and
+`Icons.changed` tells everyone to ask again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+
+from ui.theme import Themes
+
+ICONS: dict[str, str] = {
+    "accept": "check",
+    "accept-all": "check-all",
+    "annotate": "marker",
+    "author": "account-outline",
+    "close": "close",
+    "comment": "comment-text-outline",
+    "delete": "delete-outline",
+    "details": "dock-right",
+    "documents": "dock-left",
+    "done": "check-circle",
+    "done-next": "check-circle-outline",
+    "error": "alert-circle-outline",
+    "export": "tray-arrow-up",
+    "filter": "filter-variant",
+    "find": "magnify",
+    "import": "tray-arrow-down",
+    "in progress": "circle-slice-4",
+    "inbox": "inbox-outline",
+    "labels-below": "format-text-wrapping-clip",
+    "new": "circle-outline",
+    "new-project": "plus-box-outline",
+    "next": "chevron-right",
+    "open": "folder-open-outline",
+    "party": "check-decagram-outline",
+    "previous": "chevron-left",
+    "project": "database-outline",
+    "redo": "redo",
+    "reject": "backspace-outline",
+    "returned": "alert-circle-outline",
+    "review": "scale-balance",
+    "shortcuts": "keyboard-outline",
+    "suggestions": "auto-fix",
+    "theme": "theme-light-dark",
+    "undo": "undo",
+    "zoom-in": "format-font-size-increase",
+    "zoom-out": "format-font-size-decrease",
+}
+
+
+class Icons(QObject):
+    """Makes icons by name, tinted by a role of the shown theme, and keeps them until the theme changes."""
+
+    changed = Signal()
+
+    def __init__(self, themes: Themes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._font: Any = None
+        self._made: dict[tuple[str, str, str], QIcon] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+        themes.changed.connect(self._on_theme_changed)
+
+    def load(self) -> None:
+        """Import qtawesome and load the one font used; about 0.2 s, so call it after the first paint."""
+        if self._font is None:
+            from qtawesome.iconic_font import IconicFont
+
+            self._font = IconicFont(
+                ("mdi6", "materialdesignicons6-webfont-6.9.96.ttf", "materialdesignicons6-webfont-charmap-6.9.96.json")
+            )
+            self._on_theme_changed()
+
+    def icon(self, name: str, role: str = "muted", disabled: str = "faint") -> QIcon:
+        """Return an icon of the table in a role's colour; empty before `load`."""
+        glyph = ICONS[name]
+        if self._font is None:
+            return QIcon()
+        key = (name, role, disabled)
+        if key not in self._made:
+            colors = self._themes.current
+            self._made[key] = self._font.icon(
+                f"mdi6.{glyph}", color=colors.color(role), color_disabled=colors.color(disabled)
+            )
+        return self._made[key]
+
+    def pixmap(self, name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixmap:
+        """Return a square picture of ``size`` device-independent pixels in any colour; null before `load`."""
+        if self._font is None:
+            return QPixmap()
+        key = (name, color.name(), size, ratio)
+        if key not in self._pixmaps:
+            icon = self._font.icon(f"mdi6.{ICONS[name]}", color=color)
+            self._pixmaps[key] = icon.pixmap(icon.actualSize(_square(size)), ratio)
+        return self._pixmaps[key]
+
+    def _on_theme_changed(self) -> None:
+        self._made.clear()
+        self._pixmaps.clear()
+        self.changed.emit()
+
+
+def _square(size: int) -> Any:
+    from PySide6.QtCore import QSize
+
+    return QSize(size, size)
