@@ -1,0 +1,272 @@
+"""From files to documents: look first, then bring in, and say of each file what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.annotation import Reading, Record, SpanStatus
+from annotator.domain.changes import Changes
+from annotator.domain.ids import DocumentId, SetId, new_id
+from annotator.domain.text import Document
+from annotator.errors import Cancelled, FormatError
+from annotator.formats.report import Problem
+
+if TYPE_CHECKING:
+    from annotator.formats.splitting import Piece
+    from annotator.storage.project import Project
+    from annotator.storage.transaction import Transaction
+
+AUTO = "auto"
+NONE = "none"
+# Steps of a bulk import: small enough that cancelling is prompt and memory stays flat.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """What importing a file would bring: its documents, or the sentence that says why it cannot be read.
+
+    ``separator`` is the pattern that splits the file (empty: it stays whole), ``detected`` says that the
+    program found it by itself. ``native`` marks a JSONL file whose records are read while importing.
+    """
+
+    path: Path
+    encoding: str = ""
+    guessed: bool = False
+    separator: str = ""
+    detected: bool = False
+    pieces: tuple[Piece, ...] = ()
+    native: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do, for a person to look at before it is done."""
+
+    files: tuple[PlannedFile, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents the text files hold; native files are counted when they are read."""
+        return sum(len(file.pieces) for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: documents added, documents that were there already, and what could not be read."""
+
+    added: int = 0
+    known: int = 0
+    sets: int = 0
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[Changes, ...] = ()
+
+
+@dataclass(slots=True)
+class _Tally:
+    added: int = 0
+    known: int = 0
+    sets: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[Changes] = field(default_factory=list)
+
+
+def plan_import(paths: Iterable[str | Path], *, separator: str = AUTO) -> ImportPlan:
+    """Read files and folders and say what importing them would bring; nothing is stored.
+
+    ``separator`` is ``auto`` (found in each file, where there is one), ``none``, or a regular expression for
+    whole lines. Raises FormatError for an expression that is not valid.
+    """
+    from annotator.formats.sources import find_sources
+    from annotator.formats.splitting import check_pattern
+
+    if separator not in (AUTO, NONE):
+        check_pattern(separator)
+    return ImportPlan(tuple(_planned(path, separator) for path in find_sources(paths)))
+
+
+def replan(plan: ImportPlan, path: Path, separator: str) -> ImportPlan:
+    """Return the plan with one file split in another way."""
+    files = tuple(_planned(file.path, separator) if file.path == path else file for file in plan.files)
+    return ImportPlan(files)
+
+
+def _planned(path: Path, separator: str) -> PlannedFile:
+    from annotator.formats.sources import read_source
+    from annotator.formats.splitting import detect_separator, split
+
+    if path.suffix.lower() == ".jsonl" and path.is_file():
+        return PlannedFile(path=path, native=True)
+    try:
+        source = read_source(path)
+        found = detect_separator(source.text) if separator == AUTO else None
+        pattern = found.pattern if found else ("" if separator in (AUTO, NONE) else separator)
+        pieces = split(source.text, pattern or None, name=path.name)
+    except FormatError as error:
+        return PlannedFile(path=path, problem=str(error))
+    return PlannedFile(
+        path=path,
+        encoding=source.encoding,
+        guessed=source.guessed,
+        separator=pattern,
+        detected=found is not None,
+        pieces=tuple(pieces),
+    )
+
+
+def run_import(
+    project: Project,
+    plan: ImportPlan,
+    *,
+    author: str = "",
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportReport:
+    """Bring in what a plan holds; the steps of one import are undone together.
+
+    A document whose text came from the same place of the same file, or a native record whose id is known, is
+    not added again. ``author`` owns annotations of foreign records that name nobody. Raises Cancelled; what
+    was committed until then stays.
+    """
+    tally = _Tally()
+    group = new_id()
+    for number, file in enumerate(plan.files):
+        if cancelled and cancelled():
+            raise Cancelled(f"The import was stopped after {tally.added} documents; they are kept.")
+        if file.problem:
+            tally.problems.append(Problem(file.path, "", file.problem))
+        elif file.native:
+            _import_native(project, file.path, author, group, tally, cancelled)
+        else:
+            _import_text(project, file, group, tally)
+        if progress:
+            progress(number + 1, len(plan.files))
+    return ImportReport(tally.added, tally.known, tally.sets, tuple(tally.problems), tuple(tally.changes))
+
+
+def _import_text(project: Project, file: PlannedFile, group: str, tally: _Tally) -> None:
+    from annotator.formats.boilerplate import find_regions
+    from annotator.formats.sources import read_source
+
+    try:
+        source = read_source(file.path)
+    except FormatError as error:
+        tally.problems.append(Problem(file.path, "", str(error)))
+        return
+    known = set(project.read.imported(source.sha256))
+    fresh = [piece for piece in file.pieces if (piece.start, piece.end) not in known]
+    documents = []
+    for piece in fresh:
+        text = source.text[piece.start : piece.end]
+        documents.append(
+            Document(
+                id=DocumentId(new_id()),
+                name=piece.name,
+                text=text,
+                source=file.path.name,
+                source_start=piece.start,
+                source_end=piece.end,
+                source_sha256=source.sha256,
+                encoding=source.encoding,
+                regions=find_regions(text),
+            )
+        )
+    tally.known += len(file.pieces) - len(fresh)
+    _store(project, [Record(document) for document in documents], f"Import {file.path.name}", group, tally)
+
+
+def _import_native(
+    project: Project,
+    path: Path,
+    author: str,
+    group: str,
+    tally: _Tally,
+    cancelled: Callable[[], bool] | None,
+) -> None:
+    from annotator.formats.registry import codec
+
+    batch: list[Record] = []
+    title = f"Import {path.name}"
+    try:
+        for item in codec("jsonl").read(path, author=author or f"import:{path.stem}"):
+            if isinstance(item, Problem):
+                tally.problems.append(item)
+                continue
+            batch.append(item)
+            if len(batch) >= BATCH:
+                _store(project, batch, title, group, tally)
+                batch = []
+                if cancelled and cancelled():
+                    raise Cancelled(f"The import was stopped after {tally.added} documents; they are kept.")
+    except FormatError as error:
+        tally.problems.append(Problem(path, "", str(error)))
+    _store(project, batch, title, group, tally)
+
+
+def _store(project: Project, records: Sequence[Record], title: str, group: str, tally: _Tally) -> None:
+    if not records:
+        return
+
+    def work(tx: Transaction) -> tuple[int, int, list[Problem]]:
+        return _write(tx, records)
+
+    (added, sets, problems), changes = project.transact("import", work, title=title, group=group)
+    tally.added += added
+    tally.known += len(records) - added - len(problems)
+    tally.sets += sets
+    tally.problems.extend(problems)
+    if changes.step:
+        tally.changes.append(changes)
+
+
+def _write(tx: Transaction, records: Sequence[Record]) -> tuple[int, int, list[Problem]]:
+    present = tx.known_documents([record.document.id for record in records])
+    fresh = [record for record in records if record.document.id not in present]
+    problems: list[Problem] = []
+    scheme = tx.scheme()
+    good = []
+    for record in fresh:
+        unknown = sorted(
+            {
+                span.label
+                for reading in record.readings
+                for span in reading.spans
+                if not any(
+                    label.name == span.label for layer, label in scheme.labels() if layer.name == span.layer
+                )
+            }
+        )
+        if unknown:
+            sentence = (
+                f"“{record.document.name}” has labels that the scheme “{scheme.name}” lacks "
+                f"({', '.join(unknown)}); add them to the scheme and import the file again."
+            )
+            problems.append(Problem(Path(record.document.source), record.document.name, sentence))
+        else:
+            good.append(record)
+    tx.add_documents([record.document for record in good])
+    sets = 0
+    for record in good:
+        for reading in record.readings:
+            _write_reading(tx, record.document.id, reading)
+            sets += 1
+    return len(good), sets, problems
+
+
+def _write_reading(tx: Transaction, document_id: DocumentId, reading: Reading) -> None:
+    made = tx.ensure_set(document_id, reading.set.author, set_id=reading.set.id)
+    tx.change_set(made.id, status=reading.set.status, seconds=reading.set.seconds)
+    version = tx.scheme().version
+    set_id = SetId(made.id)
+    tx.add_spans(
+        [
+            replace(span, set_id=set_id, scheme_version=min(span.scheme_version, version))
+            for span in reading.spans
+            if span.status in SpanStatus
+        ]
+    )
+    tx.add_relations([replace(relation, set_id=set_id) for relation in reading.relations])
