@@ -6,6 +6,7 @@ the scope ``TEXT`` and are no part of this table, so no action there may take a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,13 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("help", QT_TRANSLATE_NOOP("actions", "&Help")),
 )
 
+CHAPTERS: tuple[tuple[str, str], ...] = (
+    *MENUS,
+    ("caret", QT_TRANSLATE_NOOP("actions", "Move the caret")),
+    ("select", QT_TRANSLATE_NOOP("actions", "Select on")),
+)
+"""The parts of the shortcut list: the menus, and what is in no menu."""
+
 
 def _info(
     id: str,
@@ -66,13 +74,15 @@ _TR = QT_TRANSLATE_NOOP
 _TEXT = Scope.TEXT
 
 # fmt: off
-ACTIONS: tuple[ActionInfo, ...] = (
+_MENU_ACTIONS: tuple[ActionInfo, ...] = (
     _info("project-new", _TR("actions", "New project…"), "project", 1, "Ctrl+N", _TR("actions", "Make a project file with a scheme of labels"), "new-project"),
     _info("project-open", _TR("actions", "Open project…"), "project", 1, "Ctrl+O", _TR("actions", "Open a project file"), "open"),
     _info("author", _TR("actions", "Who are you…"), "project", 3, "", _TR("actions", "Choose the name under which your decisions are stored"), "author"),
     _info("quit", _TR("actions", "Quit"), "project", 9, "Ctrl+Q", _TR("actions", "Close the window; everything is stored already")),
     _info("undo", _TR("actions", "Undo"), "edit", 1, "Ctrl+Z", _TR("actions", "Take back your last step, also after a restart"), "undo"),
     _info("redo", _TR("actions", "Redo"), "edit", 1, "Ctrl+Shift+Z Ctrl+Y", _TR("actions", "Do again what was taken back"), "redo"),
+    _info("copy", _TR("actions", "Copy"), "edit", 2, "Ctrl+C", _TR("actions", "Copy the selected text exactly as it is"), "", _TEXT),
+    _info("select-all", _TR("actions", "Select all"), "edit", 2, "Ctrl+A", _TR("actions", "Select the whole text"), "", _TEXT),
     _info("find", _TR("actions", "Find in text…"), "edit", 2, "Ctrl+F", _TR("actions", "Mark every place where a word stands in this document"), "find"),
     _info("accept", _TR("actions", "Accept"), "annotate", 1, "Return Enter", _TR("actions", "Confirm the suggestion and go to the next"), "accept", _TEXT),
     _info("reject", _TR("actions", "Reject or delete"), "annotate", 1, "Backspace Del", _TR("actions", "Reject the suggestion, or delete your own span"), "reject", _TEXT),
@@ -113,7 +123,44 @@ ACTIONS: tuple[ActionInfo, ...] = (
     _info("full-screen", _TR("actions", "Full screen"), "view", 5, "F11", _TR("actions", "Use the whole screen"), checkable=True),
     _info("shortcuts", _TR("actions", "Keyboard shortcuts"), "help", 1, "F1 ?", _TR("actions", "Show every key"), "shortcuts"),
 )
+
+_MOVES: tuple[tuple[str, str, str], ...] = (
+    ("char-left", _TR("actions", "Character left"), "Left"),
+    ("char-right", _TR("actions", "Character right"), "Right"),
+    ("token-left", _TR("actions", "Token left"), "Ctrl+Left"),
+    ("token-right", _TR("actions", "Token right"), "Ctrl+Right"),
+    ("line-up", _TR("actions", "Line up"), "Up"),
+    ("line-down", _TR("actions", "Line down"), "Down"),
+    ("line-start", _TR("actions", "Start of the line"), "Home"),
+    ("line-end", _TR("actions", "End of the line"), "End"),
+    ("sentence-left", _TR("actions", "Sentence back"), "Ctrl+,"),
+    ("sentence-right", _TR("actions", "Sentence on"), "Ctrl+."),
+    ("paragraph-left", _TR("actions", "Paragraph back"), "Ctrl+Up"),
+    ("paragraph-right", _TR("actions", "Paragraph on"), "Ctrl+Down"),
+    ("page-up", _TR("actions", "Screen up"), "PgUp"),
+    ("page-down", _TR("actions", "Screen down"), "PgDown"),
+    ("document-start", _TR("actions", "Start of the document"), "Ctrl+Home"),
+    ("document-end", _TR("actions", "End of the document"), "Ctrl+End"),
+)
 # fmt: on
+
+MOVE = "move:"
+"""Before a kind of `TextView.move` in an action's id; a trailing "+" keeps the selection's anchor."""
+
+
+def _moves() -> Iterator[ActionInfo]:
+    for kind, title, key in _MOVES:
+        yield ActionInfo(
+            MOVE + kind, title, "caret", 1, (key,), _TR("actions", "Move the caret"), "", Scope.TEXT
+        )
+    for kind, title, key in _MOVES:
+        shifted = key.replace("Ctrl+", "Ctrl+Shift+") if key.startswith("Ctrl+") else f"Shift+{key}"
+        yield ActionInfo(
+            f"{MOVE}{kind}+", title, "select", 1, (shifted,), _TR("actions", "Select on"), "", Scope.TEXT
+        )
+
+
+ACTIONS: tuple[ActionInfo, ...] = (*_MENU_ACTIONS, *_moves())
 
 BY_ID: dict[str, ActionInfo] = {info.id: info for info in ACTIONS}
 

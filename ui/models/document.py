@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.domain.annotation import Span, SpanStatus
 from annotator.domain.changes import Changes
 from annotator.domain.ids import DocumentId
+from annotator.domain.sentences import sentences
 from annotator.domain.text import TokenIndex
 from annotator.operations.annotating import DocumentView
 from ui import jobs
@@ -47,6 +48,7 @@ class DocumentState(QObject):
         self.tokens = TokenIndex("")
         self.current_id: str | None = None
         self.wanted: DocumentId | None = None
+        self._sentences: list[tuple[int, int]] | None = None
         self._commands: deque[Command] = deque()
         self._under_way = 0
         self._own_step = 0
@@ -56,6 +58,13 @@ class DocumentState(QObject):
     def current(self) -> Span | None:
         """The current span or suggestion."""
         return self.view.find(self.current_id) if self.view and self.current_id else None
+
+    @property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The sentences of the shown text, found when first asked for."""
+        if self._sentences is None:
+            self._sentences = sentences(self.view.document.text) if self.view else []
+        return self._sentences
 
     @property
     def current_is_suggestion(self) -> bool:
@@ -117,7 +126,8 @@ class DocumentState(QObject):
     def _submit(self, work: Callable[[Any], jobs.Outcome], follow: Follow | None) -> None:
         self._under_way += 1
         # A view being read now would be older than the one that this change brings back.
-        self._tasks.drop("document") if self._is_current() else None
+        if self._is_current():
+            self._tasks.drop("document")
         self._tasks.write(work, partial(self._on_outcome, follow), failed=self._on_failed)
 
     def _on_outcome(self, follow: Follow | None, outcome: jobs.Outcome) -> None:
@@ -161,6 +171,7 @@ class DocumentState(QObject):
         else:
             self.current_id = None
             self.tokens = TokenIndex(view.document.text if view else "")
+            self._sentences = None
             self.loaded.emit()
         self.selected.emit()
 

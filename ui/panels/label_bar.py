@@ -48,7 +48,7 @@ class LabelChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the room of the name and the key."""
-        share, pad, high = self._density
+        _share, pad, high = self._density
         name, key = QFontMetricsF(self._font(True)), QFontMetricsF(self._font(False))
         width = name.horizontalAdvance(self.label.name) + 2 * pad
         if self.label.key:
@@ -61,7 +61,7 @@ class LabelChip(QAbstractButton):
         hot = self.underMouse() or self.isDown()
         fill = color if self.lit else self._themes.tint(color, 0.24 if hot else 0.13)
         edge = color if self.lit else self._themes.tint(color, 0.4)
-        share, pad, _high = self._density
+        _share, pad, _high = self._density
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(edge, 1))
