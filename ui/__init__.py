@@ -1,1 +1,1 @@
-"""All that needs Qt: the window, its pages, panels and dialogs."""
+"""The window: everything that needs Qt lives here and asks ``annotator.operations`` for what it does."""

@@ -194,6 +194,10 @@ class ActionSet(QObject):
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
 
+    def has(self, id: str) -> bool:
+        """Tell whether the table knows an action; other parts of the window add rows of their own."""
+        return id in self._actions
+
     def add_to(self, widget: QWidget, scope: Scope) -> None:
         """Let the keys of a scope count while the widget or a child of it has the focus."""
         widget.addActions([self._actions[info.id] for info in ACTIONS if info.scope is scope])

@@ -76,7 +76,8 @@ def export(
     written for a person; documents that the source has not marked done are left out and counted unless
     ``unfinished``. With ``split`` ("80/10/10") ``out`` is a folder that gets one file for each part.
     """
-    from annotator.formats.registry import codec
+    from annotator.domain.sentences import sentences
+    from annotator.formats.registry import codec, codec_info
     from annotator.formats.report import LossReport
 
     writer = codec(format)
@@ -89,11 +90,15 @@ def export(
     loss = LossReport()
     scheme = project.read.scheme()
     written: list[Path] = []
-    for path, wanted in _targets(project.read, Path(out), writer.extension, split, records):
+    for path, wanted in _targets(project.read, Path(out), codec_info(format).extensions[0], split, records):
         if path.exists() and not overwrite:
-            raise AnnotatorError(f"{path} is there already; choose another name or allow it to be replaced.")
+            raise AnnotatorError(
+                f"“{path}” is there already; choose another name or allow it to be replaced."
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer.write(records.stream(wanted), path, scheme=scheme, report=loss)
+        writer.write(
+            records.stream(wanted), path, scheme=scheme, report=loss, overwrite=overwrite, sentences=sentences
+        )
         written.append(path)
     if not records.documents:
         _remove(written)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.domain.annotation import Reading, Record, SpanStatus
+from annotator.domain.annotation import Reading, Record
 from annotator.domain.changes import Changes
-from annotator.domain.ids import DocumentId, SetId, new_id
+from annotator.domain.ids import DocumentId, new_id
+from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document
 from annotator.errors import Cancelled, FormatError
-from annotator.formats.report import Problem
+from annotator.formats.codec import Problem
 
 if TYPE_CHECKING:
     from annotator.formats.splitting import Piece
@@ -82,10 +83,11 @@ def plan_import(paths: Iterable[str | Path], *, separator: str = AUTO) -> Import
     whole lines. Raises FormatError for an expression that is not valid.
     """
     from annotator.formats.sources import find_sources
-    from annotator.formats.splitting import check_pattern
+    from annotator.formats.splitting import split
 
     if separator not in (AUTO, NONE):
-        check_pattern(separator)
+        # An expression that is not valid is refused here, once, before any file is read.
+        split("", separator)
     return ImportPlan(tuple(_planned(path, separator) for path in find_sources(paths)))
 
 
@@ -105,7 +107,7 @@ def _planned(path: Path, separator: str) -> PlannedFile:
         source = read_source(path)
         found = detect_separator(source.text) if separator == AUTO else None
         pattern = found.pattern if found else ("" if separator in (AUTO, NONE) else separator)
-        pieces = split(source.text, pattern or None, name=path.name)
+        pieces = split(source.text, pattern or None, fallback=path.name)
     except FormatError as error:
         return PlannedFile(path=path, problem=str(error))
     return PlannedFile(
@@ -138,7 +140,7 @@ def run_import(
         if cancelled and cancelled():
             raise Cancelled(f"The import was stopped after {tally.added} documents; they are kept.")
         if file.problem:
-            tally.problems.append(Problem(file.path, "", file.problem))
+            tally.problems.append(Problem(file.path, 0, file.problem))
         elif file.native:
             _import_native(project, file.path, author, group, tally, cancelled)
         else:
@@ -155,7 +157,7 @@ def _import_text(project: Project, file: PlannedFile, group: str, tally: _Tally)
     try:
         source = read_source(file.path)
     except FormatError as error:
-        tally.problems.append(Problem(file.path, "", str(error)))
+        tally.problems.append(Problem(file.path, 0, str(error)))
         return
     known = set(project.read.imported(source.sha256))
     fresh = [piece for piece in file.pieces if (piece.start, piece.end) not in known]
@@ -192,7 +194,7 @@ def _import_native(
     batch: list[Record] = []
     title = f"Import {path.name}"
     try:
-        for item in codec("jsonl").read(path, author=author or f"import:{path.stem}"):
+        for item in codec("jsonl").read(path, author=author, scheme=project.scheme):
             if isinstance(item, Problem):
                 tally.problems.append(item)
                 continue
@@ -203,7 +205,7 @@ def _import_native(
                 if cancelled and cancelled():
                     raise Cancelled(f"The import was stopped after {tally.added} documents; they are kept.")
     except FormatError as error:
-        tally.problems.append(Problem(path, "", str(error)))
+        tally.problems.append(Problem(path, 0, str(error)))
     _store(project, batch, title, group, tally)
 
 
@@ -224,49 +226,56 @@ def _store(project: Project, records: Sequence[Record], title: str, group: str, 
 
 
 def _write(tx: Transaction, records: Sequence[Record]) -> tuple[int, int, list[Problem]]:
-    present = tx.known_documents([record.document.id for record in records])
-    fresh = [record for record in records if record.document.id not in present]
-    problems: list[Problem] = []
+    """Write records inside a step; returns how many documents and sets were new, and what was left out.
+
+    A record whose id or whose text is in the project already adds only the sets of authors who have none there.
+    """
     scheme = tx.scheme()
-    good = []
-    for record in fresh:
-        unknown = sorted(
-            {
-                span.label
-                for reading in record.readings
-                for span in reading.spans
-                if not any(
-                    label.name == span.label for layer, label in scheme.labels() if layer.name == span.layer
-                )
-            }
-        )
+    problems: list[Problem] = []
+    good: list[Record] = []
+    for record in records:
+        unknown = _unknown_labels(record, scheme)
         if unknown:
             sentence = (
                 f"“{record.document.name}” has labels that the scheme “{scheme.name}” lacks "
                 f"({', '.join(unknown)}); add them to the scheme and import the file again."
             )
-            problems.append(Problem(Path(record.document.source), record.document.name, sentence))
+            problems.append(Problem(Path(record.document.source), 0, sentence))
         else:
             good.append(record)
-    tx.add_documents([record.document for record in good])
+    present = tx.same_documents([record.document for record in good])
+    tx.add_documents([record.document for record in good if record.document.id not in present])
     sets = 0
     for record in good:
+        target = present.get(record.document.id, record.document.id)
         for reading in record.readings:
-            _write_reading(tx, record.document.id, reading)
-            sets += 1
-    return len(good), sets, problems
+            sets += _write_reading(tx, target, reading)
+    return len(good) - len(present), sets, problems
 
 
-def _write_reading(tx: Transaction, document_id: DocumentId, reading: Reading) -> None:
+def _unknown_labels(record: Record, scheme: Scheme) -> list[str]:
+    known = {(layer.name, label.name) for layer, label in scheme.labels()}
+    return sorted(
+        {
+            span.label
+            for reading in record.readings
+            for span in reading.spans
+            if (span.layer, span.label) not in known
+        }
+    )
+
+
+def _write_reading(tx: Transaction, document_id: DocumentId, reading: Reading) -> int:
+    if tx.set_of(document_id, reading.set.author) is not None:
+        return 0
     made = tx.ensure_set(document_id, reading.set.author, set_id=reading.set.id)
     tx.change_set(made.id, status=reading.set.status, seconds=reading.set.seconds)
     version = tx.scheme().version
-    set_id = SetId(made.id)
     tx.add_spans(
         [
-            replace(span, set_id=set_id, scheme_version=min(span.scheme_version, version))
+            replace(span, set_id=made.id, scheme_version=min(span.scheme_version, version))
             for span in reading.spans
-            if span.status in SpanStatus
         ]
     )
-    tx.add_relations([replace(relation, set_id=set_id) for relation in reading.relations])
+    tx.add_relations([replace(relation, set_id=made.id) for relation in reading.relations])
+    return 1

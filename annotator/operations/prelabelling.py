@@ -20,6 +20,7 @@ from annotator.domain.text import Document, in_regions, overlaps
 from annotator.errors import Cancelled
 
 if TYPE_CHECKING:
+    from annotator.nlp.pipeline import PipelineInfo
     from annotator.storage.project import Project
     from annotator.storage.queries import Reader
     from annotator.storage.transaction import Transaction
@@ -53,6 +54,13 @@ def texts(reader: Reader, ids: Sequence[DocumentId]) -> Iterator[dict[str, objec
             "text": document.text,
             "regions": [[region.start, region.end] for region in document.regions],
         }
+
+
+def pipelines() -> list[PipelineInfo]:
+    """Return the pipelines that can be named: those that ship with the program and installed spaCy packages."""
+    from annotator.nlp.pipeline import list_pipelines
+
+    return list_pipelines()
 
 
 def choose_pipeline(project: Project, pipeline: str) -> Changes:

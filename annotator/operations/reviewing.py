@@ -11,24 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from annotator.domain.adjudication import Agreement, Comparison, Conflict, compare, is_settled, majority
-from annotator.domain.annotation import (
-    GOLD,
-    AuthorKind,
-    Origin,
-    OriginKind,
-    Reading,
-    SetStatus,
-    Span,
-    SpanStatus,
-    clashing,
-    kind_of,
-)
+from annotator.domain.adjudication import Agreement, Conflict, compare, is_settled, majority
+from annotator.domain.annotation import GOLD, Reading, SetStatus
 from annotator.domain.changes import Changes
-from annotator.domain.ids import DocumentId, SpanId, new_id
+from annotator.domain.ids import DocumentId, new_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document
 from annotator.errors import RuleError
+from annotator.operations.gold import GoldDesk, done_readings
 
 if TYPE_CHECKING:
     from annotator.storage.project import Project
@@ -105,7 +95,7 @@ def review_rows(reader: Reader) -> list[ReviewRow]:
 
 def review_view(reader: Reader, document_id: DocumentId) -> ReviewView:
     """Return the readings of a document with what they agree and differ on."""
-    readings = _done(reader, document_id)
+    readings = done_readings(reader, document_id)
     gold = next(iter(reader.readings(document_id, [GOLD])), None)
     compared = compare({reading.set.author: reading.spans for reading in readings})
     gold_spans = gold.spans if gold else ()
@@ -123,8 +113,8 @@ def review_view(reader: Reader, document_id: DocumentId) -> ReviewView:
 def accept_agreed(project: Project, reviewer: str, document_id: DocumentId) -> Changes:
     """Make gold of everything that all readers of a document agree on."""
 
-    def work(bench: _Bench) -> None:
-        bench.take_agreed()
+    def work(desk: GoldDesk) -> None:
+        desk.take_agreed()
 
     return _step(project, reviewer, document_id, "accept agreed", work)
 
@@ -134,13 +124,13 @@ def choose(
 ) -> Changes:
     """Settle a conflict with one author's reading; with None nobody's spans become gold."""
 
-    def work(bench: _Bench) -> None:
+    def work(desk: GoldDesk) -> None:
         readings = dict(conflict.readings)
         if author is not None and author not in readings:
             raise RuleError(
                 f"“{author}” has no reading of this conflict; choose one of {', '.join(readings)}."
             )
-        bench.settle(conflict, readings[author] if author is not None else ())
+        desk.settle(conflict, readings[author] if author is not None else ())
 
     return _step(project, reviewer, document_id, "choose reading", work)
 
@@ -154,8 +144,8 @@ def edit(
 ) -> Changes:
     """Settle a conflict with spans of the reviewer's own: ``(start, end, label)`` each."""
 
-    def work(bench: _Bench) -> None:
-        bench.settle_with(conflict, spans)
+    def work(desk: GoldDesk) -> None:
+        desk.settle_with(conflict, spans)
 
     return _step(project, reviewer, document_id, "edit reading", work)
 
@@ -163,8 +153,8 @@ def edit(
 def reopen(project: Project, reviewer: str, document_id: DocumentId, conflict: Conflict) -> Changes:
     """Take back what was settled about a conflict."""
 
-    def work(bench: _Bench) -> None:
-        bench.clear(conflict)
+    def work(desk: GoldDesk) -> None:
+        desk.clear(conflict)
 
     return _step(project, reviewer, document_id, "reopen conflict", work)
 
@@ -172,12 +162,12 @@ def reopen(project: Project, reviewer: str, document_id: DocumentId, conflict: C
 def finish(project: Project, reviewer: str, document_id: DocumentId) -> Changes:
     """Mark the gold reading done; raises RuleError while a conflict is open."""
 
-    def work(bench: _Bench) -> None:
-        left = bench.open_conflicts()
+    def work(desk: GoldDesk) -> None:
+        left = desk.open_conflicts()
         if left:
             raise RuleError(f"{len(left)} conflicts of this document are still open; settle them first.")
-        bench.take_agreed()
-        bench.tx.change_set(bench.gold_set_id, status=SetStatus.DONE)
+        desk.take_agreed()
+        desk.tx.change_set(desk.gold_set_id, status=SetStatus.DONE)
 
     return _step(project, reviewer, document_id, "finish review", work)
 
@@ -194,8 +184,8 @@ def adjudicate(project: Project, policy: str = "agreed", reviewer: str = "") -> 
     group = new_id()
     for document_id in project.read.done_by_many(2):
 
-        def work(bench: _Bench) -> None:
-            _settle_all(bench, policy, report)
+        def work(desk: GoldDesk) -> None:
+            _settle_all(desk, policy, report)
 
         changes = _step(project, reviewer, document_id, f"adjudicate {policy}", work, group=group)
         report.documents += 1
@@ -204,127 +194,18 @@ def adjudicate(project: Project, policy: str = "agreed", reviewer: str = "") -> 
     return report
 
 
-def _settle_all(bench: _Bench, policy: str, report: AdjudicationReport) -> None:
-    report.agreed += bench.take_agreed()
-    for conflict in bench.open_conflicts():
+def _settle_all(desk: GoldDesk, policy: str, report: AdjudicationReport) -> None:
+    report.agreed += desk.take_agreed()
+    for conflict in desk.open_conflicts():
         winner = majority(conflict) if policy == "majority" else None
         if winner is None:
             report.left += 1
             continue
-        bench.settle(conflict, winner)
+        desk.settle(conflict, winner)
         report.by_majority += 1
-    if not bench.open_conflicts() and bench.status is not SetStatus.DONE:
-        bench.tx.change_set(bench.gold_set_id, status=SetStatus.DONE)
+    if not desk.open_conflicts() and desk.status is not SetStatus.DONE:
+        desk.tx.change_set(desk.gold_set_id, status=SetStatus.DONE)
         report.finished += 1
-
-
-def _done(reader: Reader | Transaction, document_id: DocumentId) -> tuple[Reading, ...]:
-    return tuple(
-        sorted(
-            (
-                reading
-                for reading in reader.readings(document_id)
-                if kind_of(reading.set.author) is AuthorKind.PERSON and reading.set.status is SetStatus.DONE
-            ),
-            key=lambda reading: reading.set.author,
-        )
-    )
-
-
-class _Bench:
-    """The gold set of one document, open for changes inside a transaction."""
-
-    def __init__(self, tx: Transaction, document_id: DocumentId, reviewer: str) -> None:
-        self.tx = tx
-        self.scheme = tx.scheme()
-        self._reviewer = reviewer
-        gold = tx.ensure_set(document_id, GOLD)
-        self.gold_set_id = gold.id
-        self.status = gold.status
-        self.spans = tx.spans(gold.id)
-        readings = _done(tx, document_id)
-        self._compared: Comparison = compare({reading.set.author: reading.spans for reading in readings})
-
-    def open_conflicts(self) -> list[Conflict]:
-        """The conflicts that gold does not decide yet."""
-        return [item for item in self._compared.conflicts if not is_settled(item, self.spans)]
-
-    def take_agreed(self) -> int:
-        """Make gold of what all agree on; returns how many spans were new."""
-        have = {span.key for span in self.spans if span.status is SpanStatus.CONFIRMED}
-        fresh = [
-            item
-            for item in self._compared.agreed
-            if (item.layer, item.start, item.end, item.label) not in have
-        ]
-        for item in fresh:
-            sources = tuple(span.id for span in item.sources)
-            self._put(item.start, item.end, item.label, item.layer, sources)
-        return len(fresh)
-
-    def settle(self, conflict: Conflict, chosen: Sequence[Span]) -> None:
-        """Make gold of the chosen spans and note the others as not taken."""
-        self.settle_with(conflict, [(span.start, span.end, span.label) for span in chosen])
-
-    def settle_with(self, conflict: Conflict, spans: Sequence[tuple[int, int, str]]) -> None:
-        """Make gold of given spans; conflict spans that say the same are their sources, the rest lost."""
-        self.clear(conflict)
-        places = set()
-        for start, end, label in spans:
-            layer = self.scheme.layer_of(label).name
-            key = (layer, start, end, label)
-            if key in places:
-                continue
-            places.add(key)
-            sources = tuple(span.id for span in conflict.spans if span.key == key)
-            self._put(start, end, label, layer, sources)
-        lost: dict[tuple[str, int, int, str], list[SpanId]] = {}
-        for span in conflict.spans:
-            if span.key not in places:
-                lost.setdefault(span.key, []).append(span.id)
-        for (layer, start, end, label), sources in lost.items():
-            self._put(start, end, label, layer, tuple(sources), status=SpanStatus.REJECTED)
-
-    def clear(self, conflict: Conflict) -> None:
-        """Remove the gold spans that came from a conflict or stand where it stands."""
-        ids = {span.id for span in conflict.spans}
-        stale = [
-            span
-            for span in self.spans
-            if span.layer == conflict.layer
-            and (ids & set(span.origin.sources) or (span.start < conflict.end and conflict.start < span.end))
-        ]
-        self.tx.remove_spans([span.id for span in stale])
-        gone = {span.id for span in stale}
-        self.spans = [span for span in self.spans if span.id not in gone]
-
-    def _put(
-        self,
-        start: int,
-        end: int,
-        label: str,
-        layer: str,
-        sources: tuple[SpanId, ...],
-        *,
-        status: SpanStatus = SpanStatus.CONFIRMED,
-    ) -> None:
-        span = Span(
-            id=SpanId(new_id()),
-            set_id=self.gold_set_id,
-            start=start,
-            end=end,
-            label=label,
-            layer=layer,
-            status=status,
-            origin=Origin(OriginKind.ADJUDICATED, self._reviewer, sources),
-            scheme_version=self.scheme.version,
-        )
-        if status is SpanStatus.CONFIRMED and self.scheme.layer(layer).flat and clashing(span, self.spans):
-            raise RuleError(
-                f"{label} {start}–{end} overlaps another gold span of the layer “{layer}”; reopen that one first."
-            )
-        self.tx.add_spans([span])
-        self.spans.append(span)
 
 
 def _step(
@@ -332,14 +213,14 @@ def _step(
     reviewer: str,
     document_id: DocumentId,
     operation: str,
-    work: Callable[[_Bench], None],
+    work: Callable[[GoldDesk], None],
     *,
     group: str = "",
 ) -> Changes:
     def inside(tx: Transaction) -> None:
-        bench = _Bench(tx, document_id, reviewer)
-        work(bench)
-        if bench.spans and bench.status is SetStatus.NEW:
+        desk = GoldDesk(tx, document_id, reviewer)
+        work(desk)
+        if desk.spans and desk.status is SetStatus.NEW:
             made = tx.set_of(document_id, GOLD)
             if made is not None and made.status is SetStatus.NEW:
                 tx.change_set(made.id, status=SetStatus.IN_PROGRESS)

@@ -300,6 +300,9 @@ class AnnotatePage(Page):
         menu.addActions(self._label_actions)
         menu.popup(place)
 
+    def _snap(self, start: int, end: int) -> tuple[int, int]:
+        return self._context.document.tokens.snap(start, end)
+
     def _on_threshold_changed(self, value: float) -> None:
         self._context.settings.put("threshold", value)
 
@@ -334,10 +337,10 @@ class AnnotatePage(Page):
         self.navigator.step(-1)
 
     def _on_zoom_in(self) -> None:
-        self.text.set_zoom(self.text.zoom + 1)
+        self.text.set_zoom(self.text.zoom() + 1)
 
     def _on_zoom_out(self) -> None:
-        self.text.set_zoom(self.text.zoom - 1)
+        self.text.set_zoom(self.text.zoom() - 1)
 
     def _on_zoom_reset(self) -> None:
         self.text.set_zoom(12.5)
