@@ -39,7 +39,8 @@ class AuthorDialog(QDialog):
         self._why = QLabel(self)
         self._why.setObjectName("muted")
         self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, Qt.Orientation.Horizontal
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel,
+            Qt.Orientation.Horizontal,
         )
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)

@@ -34,7 +34,9 @@ class NewProjectDialog(QDialog):
         self.setMinimumWidth(520)
         title = QLabel(self.tr("New project"), self)
         title.setObjectName("title")
-        words = QLabel(self.tr("A project is one file. It holds documents, labels and everybody's work."), self)
+        words = QLabel(
+            self.tr("A project is one file. It holds documents, labels and everybody's work."), self
+        )
         words.setObjectName("muted")
         self.path = QLineEdit(str(folder / f"project{SUFFIX}"), self)
         self.path.setAccessibleName(self.tr("Project file"))
@@ -84,7 +86,10 @@ class NewProjectDialog(QDialog):
 
     def _on_browse(self) -> None:
         path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("New project"), self.path.text(), self.tr("Projects (*{suffix})").format(suffix=SUFFIX)
+            self,
+            self.tr("New project"),
+            self.path.text(),
+            self.tr("Projects (*{suffix})").format(suffix=SUFFIX),
         )
         if path:
             self.path.setText(path)

@@ -21,7 +21,12 @@ class WindowPrompts:
     """The `Prompts` of the window. Dialogs are made when asked and freed when answered."""
 
     def __init__(
-        self, window: QWidget, banner: Banner, toast: Toast, settings: Settings, scheme: Callable[[], Scheme | None]
+        self,
+        window: QWidget,
+        banner: Banner,
+        toast: Toast,
+        settings: Settings,
+        scheme: Callable[[], Scheme | None],
     ) -> None:
         self._window = window
         self._banner = banner

@@ -120,7 +120,9 @@ class FindBar(QWidget):
 
     def _visit(self, step: int) -> None:
         if self._places:
-            self._at = (self._at + step) % len(self._places) if self._at >= 0 or step > 0 else len(self._places) - 1
+            self._at = (
+                (self._at + step) % len(self._places) if self._at >= 0 or step > 0 else len(self._places) - 1
+            )
             self.visited.emit(*self._places[self._at])
         self._write()
 

@@ -17,7 +17,6 @@ from ui.panels.documents import DocumentsPanel
 from ui.panels.empty import EmptyState
 from ui.panels.find_bar import FindBar
 from ui.panels.label_bar import LabelBar
-from ui.panels.notices import announce
 from ui.panels.queue import DecisionButtons, QueuePanel
 from ui.panels.span import SpanPanel
 from ui.panels.words import color_of
@@ -218,7 +217,9 @@ class AnnotatePage(Page):
 
     def _view_spans(self) -> list[ViewSpan]:
         view = self._context.document.view
-        return [self._view_span(span, view.scheme) for span in (*view.spans, *view.suggestions)] if view else []
+        return (
+            [self._view_span(span, view.scheme) for span in (*view.spans, *view.suggestions)] if view else []
+        )
 
     def _view_span(self, span: Span, scheme: Scheme) -> ViewSpan:
         by_sentence = scheme.layer(span.layer).snap.value == "sentence"
@@ -261,7 +262,9 @@ class AnnotatePage(Page):
             words = self.tr("The project is being opened.")
             self.empty.show_message("project", self.tr("One moment"), words)
         elif model.matching == 0 and model.total == 0:
-            words = self.tr("Import text files or a folder of them; they are copied into the project as they are.")
+            words = self.tr(
+                "Import text files or a folder of them; they are copied into the project as they are."
+            )
             offered = (actions["import"],) if actions.has("import") else ()
             self.empty.show_message("inbox", self.tr("No documents yet"), words, offered)
         else:

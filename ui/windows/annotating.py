@@ -24,7 +24,12 @@ class Annotating(QObject):
     """Reads the selection and the current span, asks `DocumentState` for the change. Holds no document itself."""
 
     def __init__(
-        self, state: DocumentState, text: TextView, actions: ActionSet, prompts: Prompts, threshold: Callable[[], float]
+        self,
+        state: DocumentState,
+        text: TextView,
+        actions: ActionSet,
+        prompts: Prompts,
+        threshold: Callable[[], float],
     ) -> None:
         super().__init__(text)
         self._state = state
@@ -161,14 +166,20 @@ class Annotating(QObject):
             else:
                 self._state.change("relabel", current.id, name, follow=follow)
         elif current.label != name:
-            self._state.change("relabel", current.id, name, follow=partial(_same_place, current.start, current.end))
+            self._state.change(
+                "relabel", current.id, name, follow=partial(_same_place, current.start, current.end)
+            )
 
     def _add(self, view: DocumentView, layer: Layer, name: str, start: int, end: int) -> None:
-        place = snapped(start, end, layer, self._state.tokens, self._state.sentences if _by_sentence(layer) else ())
+        place = snapped(
+            start, end, layer, self._state.tokens, self._state.sentences if _by_sentence(layer) else ()
+        )
         if place is None:
             self._prompts.hint(self.tr("Select words first, or put the caret into one."))
             return
-        replaced = [s for s in view.spans if layer.flat and s.layer == layer.name and overlaps(s.start, s.end, *place)]
+        replaced = [
+            s for s in view.spans if layer.flat and s.layer == layer.name and overlaps(s.start, s.end, *place)
+        ]
         follow: Follow = partial(_same_place, *place)
         if len(replaced) > 1 or (replaced and (replaced[0].start, replaced[0].end) != place):
             words = self.tr("{label} took the place of what it overlapped ({count}).")

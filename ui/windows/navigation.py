@@ -53,23 +53,20 @@ class Navigator(QObject):
         self._wants_first = False
         hub.changed.connect(self._on_changed)
         model.answered.connect(self._on_answered)
-        session.opened.connect(self.restart)
-        session.author_changed.connect(self.restart)
+        session.opened.connect(self.show_project)
+        session.author_changed.connect(self.show_author)
         session.refused.connect(self._on_refused)
 
-    def restart(self) -> None:
-        """List and show anew, as another project or another person's work."""
-        self._wants_first = self._state.view is None or self._state.view.document.id != self._state.wanted
-        shown = self._state.view.document.id if self._state.view else None
-        place = self._model.place_of(shown)
-        # Of the same project the same document stays; of another project the list has to come first.
-        if place < 0 or self.sender() is self._session and self._model.query.author == self._session.author:
-            self._state.open(None)
-            self._wants_first = True
-        else:
-            self._state.open(shown)
-        self._state.ask_titles()
-        self._model.ask(jobs.DocumentQuery(self._session.author))
+    def show_project(self) -> None:
+        """List another project's documents and show the first."""
+        self._state.open(None)
+        self._wants_first = True
+        self._ask_anew()
+
+    def show_author(self) -> None:
+        """List and show anew, as another person's work; the document stays."""
+        self._state.open(self._state.wanted)
+        self._ask_anew()
 
     def ask(self, text: str, status: SetStatus | None) -> None:
         """List what fits a filter."""
@@ -113,6 +110,12 @@ class Navigator(QObject):
             seconds=round(seconds, 1),
         )
         self._tasks.write(work, then)
+
+    def _ask_anew(self) -> None:
+        if self._session.project is None:
+            return
+        self._state.ask_titles()
+        self._model.ask(jobs.DocumentQuery(self._session.author))
 
     def _done(self) -> None:
         if self._state.view is None:

@@ -20,7 +20,12 @@ class StartPage(QWidget):
     opened = Signal(str)
 
     def __init__(
-        self, themes: Themes, icons: Icons, actions: ActionSet, settings: Settings, parent: QWidget | None = None
+        self,
+        themes: Themes,
+        icons: Icons,
+        actions: ActionSet,
+        settings: Settings,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("surface")
@@ -55,7 +60,9 @@ class StartPage(QWidget):
         self._message.show_message(
             "project",
             self.tr("No project is open"),
-            self.tr("A project is one file with documents, labels and everybody's work. Nothing leaves this computer."),
+            self.tr(
+                "A project is one file with documents, labels and everybody's work. Nothing leaves this computer."
+            ),
             (self._actions["project-new"], self._actions["project-open"]),
         )
 
