@@ -24,7 +24,7 @@ from annotator.domain.scheme import Scheme
 from annotator.domain.suggestions import pending
 from annotator.domain.text import Document
 from annotator.errors import RuleError
-from annotator.operations.desk import Desk, suggestions_of
+from annotator.operations.desk import Desk, step_in_set, suggestions_of
 
 if TYPE_CHECKING:
     from annotator.storage.project import Project
@@ -59,7 +59,7 @@ def view(reader: Reader, document_id: DocumentId, author: str) -> DocumentView:
     own = reader.set_of(document_id, author)
     spans = reader.spans(own.id) if own else []
     pipeline = reader.active_pipeline()
-    scheme = reader.scheme()
+    scheme = reader.scheme
     suggestions = suggestions_of(reader, document_id, pipeline)
     return DocumentView(
         document=reader.document(document_id),
@@ -214,7 +214,7 @@ def add_seconds(project: Project, author: str, document_id: DocumentId, seconds:
         if seconds > 0:
             desk.tx.change_set(desk.set.id, seconds=desk.set.seconds + seconds)
 
-    return _step(project, author, document_id, "time", work, touch=False)
+    return _step(project, author, document_id, "time", work, touch=False, undoable=False)
 
 
 def _step(
@@ -225,6 +225,7 @@ def _step(
     work: Callable[[Desk], None],
     *,
     touch: bool = True,
+    undoable: bool = True,
 ) -> Changes:
     def inside(tx: Transaction) -> None:
         desk = Desk(tx, author, document_id)
@@ -233,5 +234,6 @@ def _step(
         if touch and desk.changed and desk.status is SetStatus.NEW:
             tx.change_set(desk.set.id, status=SetStatus.IN_PROGRESS)
 
-    _, changes = project.transact(operation, inside, author=author)
-    return changes
+    return step_in_set(project, operation, inside, document_id=document_id, author=author, undoable=undoable)[
+        1
+    ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from annotator.domain.annotation import (
     AnnotationSet,
@@ -20,8 +20,12 @@ from annotator.domain.suggestions import pending
 from annotator.errors import RuleError
 
 if TYPE_CHECKING:
+    from annotator.domain.changes import Changes
+    from annotator.storage.project import Project
     from annotator.storage.queries import Reader
     from annotator.storage.transaction import Transaction
+
+T = TypeVar("T")
 
 
 def suggestions_of(reader: Reader | Transaction, document_id: DocumentId, pipeline: str) -> list[Span]:
@@ -30,12 +34,41 @@ def suggestions_of(reader: Reader | Transaction, document_id: DocumentId, pipeli
     return reader.spans(made.id) if made else []
 
 
+class SetMissing(Exception):
+    """The author has no set of the document yet; it has to be begun first."""
+
+
+def step_in_set(
+    project: Project,
+    operation: str,
+    work: Callable[[Transaction], T],
+    *,
+    document_id: DocumentId,
+    author: str,
+    by: str = "",
+    group: str = "",
+    undoable: bool = True,
+) -> tuple[T, Changes]:
+    """Do a step that needs ``author``'s set of a document; beginning the set is a step of its own, never undone.
+
+    Were the set made inside, undoing the step would have to remove it with the time spent and all later work.
+    """
+    who = by or author
+    try:
+        return project.transact(operation, work, author=who, group=group, undoable=undoable)
+    except SetMissing:
+        project.transact(
+            "begin document", lambda tx: tx.ensure_set(document_id, author), author=who, undoable=False
+        )
+        return project.transact(operation, work, author=who, group=group, undoable=undoable)
+
+
 class Desk:
-    """The author's spans as they become while one operation works; the set is made when first needed."""
+    """The author's spans as they become while one operation works."""
 
     def __init__(self, tx: Transaction, author: str, document_id: DocumentId) -> None:
         self.tx = tx
-        self.scheme = tx.scheme()
+        self.scheme = tx.scheme
         self.changed = False
         self._author = author
         self._document_id = document_id
@@ -44,9 +77,9 @@ class Desk:
 
     @property
     def set(self) -> AnnotationSet:
-        """The author's set of the document."""
+        """The author's set of the document; raises SetMissing before the author has begun."""
         if self._set is None:
-            self._set = self.tx.ensure_set(self._document_id, self._author)
+            raise SetMissing
         return self._set
 
     @property

@@ -20,6 +20,7 @@ from annotator.domain.annotation import (
 )
 from annotator.domain.ids import DocumentId, SpanId, new_id
 from annotator.errors import RuleError
+from annotator.operations.desk import SetMissing
 
 if TYPE_CHECKING:
     from annotator.storage.queries import Reader
@@ -45,9 +46,11 @@ class GoldDesk:
 
     def __init__(self, tx: Transaction, document_id: DocumentId, reviewer: str) -> None:
         self.tx = tx
-        self.scheme = tx.scheme()
+        self.scheme = tx.scheme
         self._reviewer = reviewer
-        gold = tx.ensure_set(document_id, GOLD)
+        gold = tx.set_of(document_id, GOLD)
+        if gold is None:
+            raise SetMissing
         self.gold_set_id = gold.id
         self.status = gold.status
         self.spans = tx.spans(gold.id)

@@ -230,7 +230,7 @@ def _write(tx: Transaction, records: Sequence[Record]) -> tuple[int, int, list[P
 
     A record whose id or whose text is in the project already adds only the sets of authors who have none there.
     """
-    scheme = tx.scheme()
+    scheme = tx.scheme
     problems: list[Problem] = []
     good: list[Record] = []
     for record in records:
@@ -270,7 +270,7 @@ def _write_reading(tx: Transaction, document_id: DocumentId, reading: Reading) -
         return 0
     made = tx.ensure_set(document_id, reading.set.author, set_id=reading.set.id)
     tx.change_set(made.id, status=reading.set.status, seconds=reading.set.seconds)
-    version = tx.scheme().version
+    version = tx.scheme.version
     tx.add_spans(
         [
             replace(span, set_id=made.id, scheme_version=min(span.scheme_version, version))

@@ -93,7 +93,7 @@ def store(
     tally = report or PrelabelReport(pipeline)
 
     def work(tx: Transaction) -> None:
-        scheme = tx.scheme()
+        scheme = tx.scheme
         ids = [DocumentId(answer["id"]) for answer in answers]
         documents = {document.id: document for document in tx.documents_text(ids)}
         sets = tx.ensure_sets(list(documents), pipeline)

@@ -48,7 +48,7 @@ def open_project(path: str | Path, *, read_only: bool = False) -> Project:
 def project_status(project: Project) -> ProjectStatus:
     """Return what the project holds."""
     reader = project.read
-    scheme = reader.scheme()
+    scheme = reader.scheme
     return ProjectStatus(
         path=project.path,
         name=str(reader.setting("name", project.path.stem)),

@@ -18,6 +18,7 @@ from annotator.domain.ids import DocumentId, new_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document
 from annotator.errors import RuleError
+from annotator.operations.desk import step_in_set
 from annotator.operations.gold import GoldDesk, done_readings
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def review_view(reader: Reader, document_id: DocumentId) -> ReviewView:
     gold_spans = gold.spans if gold else ()
     return ReviewView(
         document=reader.document(document_id),
-        scheme=reader.scheme(),
+        scheme=reader.scheme,
         readings=readings,
         gold=gold,
         agreed=compared.agreed,
@@ -225,8 +226,9 @@ def _step(
             if made is not None and made.status is SetStatus.NEW:
                 tx.change_set(made.id, status=SetStatus.IN_PROGRESS)
 
-    _, changes = project.transact(operation, inside, author=reviewer, group=group)
-    return changes
+    return step_in_set(
+        project, operation, inside, document_id=document_id, author=GOLD, by=reviewer or GOLD, group=group
+    )[1]
 
 
 def readings_by_author(view: ReviewView) -> Mapping[str, Reading]:

@@ -11,7 +11,7 @@ from annotator.storage.journal import GENESIS, Header, link
 from annotator.storage.tables import CONTENT, KEYS
 
 _STEPS = """
-    SELECT seq, operation, title, author, at, kind, target, rows, first, last, state, hash FROM steps ORDER BY seq
+    SELECT seq, operation, title, author, at, kind, target, batch, undoable, rows, first, last, state, hash FROM steps ORDER BY seq
 """
 _ROWS = "SELECT id, step, entity, key, before, after, previous, hash FROM journal ORDER BY id"
 _KINDS = ("do", "undo", "redo")
@@ -45,7 +45,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
             yield f"Step {seq} has a kind “{head[4]}” or a state “{state}” that this program does not know."
         if (first, end) != (place, place + count - 1):
             yield f"Step {seq} is said to have the journal rows {first} to {end}; {place} comes next."
-        header = Header(seq, *head).encoded()
+        header = Header(seq, *head[:-1], bool(head[-1])).encoded()
         seen = 0
         while row is not None and row[1] == seq:
             yield from _link(row, previous, header, place + seen, last)

@@ -24,7 +24,11 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Who does what and when. All of it is hashed with each row; ``target`` is the step undone or redone, or 0."""
+    """Who does what and when. All of it is hashed with each row.
+
+    ``target`` is the step undone or redone (the newest one of a batch), or 0. Steps of one ``batch`` are undone
+    together; undo passes over a step that is not ``undoable``.
+    """
 
     seq: int
     operation: str
@@ -33,6 +37,8 @@ class Header:
     at: str
     kind: str = "do"
     target: int = 0
+    batch: str = ""
+    undoable: bool = True
 
     def encoded(self) -> str:
         """Return the header as the chain hashes it."""
