@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 import time
@@ -13,6 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -52,7 +54,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     camera = Camera(window, options) if options.screenshot else None
     code = app.exec()
     window.context.tasks.close()
-    return camera.code if camera and not code else code
+    if camera and not code:
+        code = camera.code
+    # Widgets have to go before the application does; left to the interpreter's end the order is chance.
+    del camera
+    shiboken6.delete(window)
+    del window, themes
+    gc.collect()
+    return code
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from ui.theme import Themes
 
@@ -52,6 +52,9 @@ ICONS: dict[str, str] = {
     "zoom-out": "format-font-size-decrease",
 }
 
+SIZES = (16, 18, 22)
+"""Sizes of icons on buttons and in menus, in device-independent pixels."""
+
 
 class Icons(QObject):
     """Makes icons by name, tinted by a role of the shown theme, and keeps them until the theme changes."""
@@ -79,16 +82,21 @@ class Icons(QObject):
 
     def icon(self, name: str, role: str = "muted", disabled: str = "faint") -> QIcon:
         """Return an icon of the table in a role's colour; empty before `load`."""
-        glyph = ICONS[name]
         if self._font is None:
             return QIcon()
         key = (name, role, disabled)
         if key not in self._made:
-            colors = self._themes.current
-            self._made[key] = self._font.icon(
-                f"mdi6.{glyph}", color=colors.color(role), color_disabled=colors.color(disabled)
-            )
+            self._made[key] = self._make(name, role, disabled)
         return self._made[key]
+
+    def _make(self, name: str, role: str, disabled: str) -> QIcon:
+        icon = QIcon()
+        for mode, tint in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, disabled)):
+            color = self._themes.current.color(tint)
+            for size in SIZES:
+                for ratio in (1.0, 2.0):
+                    icon.addPixmap(self.pixmap(name, color, size, ratio), mode)
+        return icon
 
     def pixmap(self, name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixmap:
         """Return a square picture of ``size`` device-independent pixels in any colour; null before `load`."""
@@ -96,9 +104,20 @@ class Icons(QObject):
             return QPixmap()
         key = (name, color.name(), size, ratio)
         if key not in self._pixmaps:
-            icon = self._font.icon(f"mdi6.{ICONS[name]}", color=color)
-            self._pixmaps[key] = icon.pixmap(QSize(size, size), ratio)
+            self._pixmaps[key] = self._draw(ICONS[name], color, size, ratio)
         return self._pixmaps[key]
+
+    def _draw(self, glyph: str, color: QColor, size: int, ratio: float) -> QPixmap:
+        # The glyph is drawn as text: qtawesome's own icons paint through an engine written in Python, and
+        # collecting one that Qt holds too crashes when the window goes (PySide6 6.11.3, qtawesome 1.4).
+        picture = QPixmap(round(size * ratio), round(size * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as painter:
+            painter.setPen(color)
+            painter.setFont(self._font.font("mdi6", round(size * 0.95)))
+            painter.drawText(QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, self._font.charmap["mdi6"][glyph])
+        return picture
 
     def _on_theme_changed(self) -> None:
         self._made.clear()
