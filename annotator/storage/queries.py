@@ -144,10 +144,8 @@ class Reader:
             here = set(self._firsts(select(DOCUMENTS.c.id).where(among(DOCUMENTS.c.id, ids))))
             hashes = {document.id: document.sha256 for document in part if document.id not in here}
             texts = select(DOCUMENTS.c.text_sha256, DOCUMENTS.c.id).order_by(desc(DOCUMENTS.c.position))
-            same = dict(
-                row._tuple()
-                for row in self._all(texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values()))))
-            )
+            wanted = texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values())))
+            same = {digest: identity for digest, identity in self._all(wanted)}
             found |= {identity: identity for identity in ids if identity in here}
             found |= {identity: same[digest] for identity, digest in hashes.items() if digest in same}
         return found
