@@ -152,7 +152,7 @@ class Reader:
             }
             texts = select(DOCUMENTS.c.text_sha256, DOCUMENTS.c.id).order_by(desc(DOCUMENTS.c.position))
             wanted = texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values())))
-            same = {digest: identity for digest, identity in self._all(wanted)}
+            same = dict(self._all(wanted))
             found |= {identity: identity for identity in ids if identity in here}
             found |= {identity: same[digest] for identity, digest in hashes.items() if digest in same}
         return found
