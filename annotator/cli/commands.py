@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator.cli.exchange import Json, Project
-from annotator.cli.printing import count, show, show_json, table
+from annotator.cli.printing import count, leave, show, show_json, table
 from annotator.operations import projects
 
 UNSOUND = 1
@@ -53,7 +53,7 @@ def status(project: Project, as_json: Json = False) -> None:
         table(rows, ("author", "documents", "done", "confirmed", "suggested", "rejected"))
 
 
-def check(project: Project, as_json: Json = False) -> int:
+def check(project: Project, as_json: Json = False) -> None:
     """Print every fault that was found; exit code 1 when there is one."""
     report = projects.check_project(project)
     if as_json:
@@ -63,7 +63,8 @@ def check(project: Project, as_json: Json = False) -> int:
             show(finding)
         figures = ", ".join(f"{value:,} {name}" for name, value in report.figures.items())
         show(f"{project}: {'sound' if report.ok else 'NOT sound'} ({figures})")
-    return 0 if report.ok else UNSOUND
+    if not report.ok:
+        leave(UNSOUND)
 
 
 def history(

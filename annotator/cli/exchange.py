@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from annotator.assets import load_scheme, scheme_names
-from annotator.cli.printing import bullet, count, plain, progress, say, show, show_json, table
+from annotator.cli.printing import bullet, count, leave, plain, progress, say, show, show_json, table
 from annotator.operations import exporting, importing, prelabelling, projects
 
 DONE_IN_PART = 3
@@ -40,23 +41,32 @@ def import_(
     ] = False,
     report: Report = None,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Import files; what cannot be read is named and the rest imported (exit code 3)."""
     plan = importing.plan_import(paths, separator=separator)
+    _announce(plan)
+    if dry_run:
+        _dry(plan, as_json)
+        return
+    with projects.open_project(project) as handle:
+        done = importing.run_import(handle, plan, author=author, progress=progress("Importing file"))
+    _report_import(done, report, as_json)
+
+
+def _announce(plan: importing.ImportPlan) -> None:
     for file in plan.files:
         if file.separator:
             how = "found" if file.detected else "given"
             say(
-                f"{file.path.name}: {count(len(file.pieces), 'document')}, divided at “{file.separator}” ({how})."
+                f"{file.path.name}: {count(len(file.pieces), 'document')}, divided at “{_readable(file.separator)}” ({how})."
             )
         if file.guessed:
             say(
                 f"{file.path.name}: read as {file.encoding}, which is a guess; look at its accents and quotes."
             )
-    if dry_run:
-        return _dry(plan, as_json)
-    with projects.open_project(project) as handle:
-        done = importing.run_import(handle, plan, author=author, progress=progress("Importing file"))
+
+
+def _report_import(done: importing.ImportReport, report: Path | None, as_json: bool) -> None:
     summary = {
         "added": done.added,
         "known": done.known,
@@ -72,10 +82,16 @@ def import_(
         show(f"{count(done.added, 'document')} imported{known}.")
     for problem in done.problems:
         say(str(problem))
-    return DONE_IN_PART if done.problems else 0
+    if done.problems:
+        leave(DONE_IN_PART)
 
 
-def _dry(plan: importing.ImportPlan, as_json: bool) -> int:
+def _readable(pattern: str) -> str:
+    """Return an escaped pattern as the line it stands for."""
+    return re.sub(r"\\(.)", r"\1", pattern)
+
+
+def _dry(plan: importing.ImportPlan, as_json: bool) -> None:
     if as_json:
         show_json({"files": plan.files})
     else:
@@ -83,7 +99,8 @@ def _dry(plan: importing.ImportPlan, as_json: bool) -> int:
             show(f"{file.path.name}: {file.problem or ('native' if file.native else file.encoding)}")
             for piece in file.pieces:
                 show(f"  {piece.start:>9,}–{piece.end:<9,} {piece.name}")
-    return DONE_IN_PART if any(file.problem for file in plan.files) else 0
+    if any(file.problem for file in plan.files):
+        leave(DONE_IN_PART)
 
 
 def prelabel(

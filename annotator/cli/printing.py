@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NoReturn
+
+import typer
 
 
 def say(sentence: str) -> None:
@@ -65,6 +68,11 @@ def progress(what: str) -> Callable[[int, int], None]:
             say(f"{what} {done:,} of {total:,} in {time.monotonic() - begun:.1f} s")
 
     return report
+
+
+def leave(code: int) -> NoReturn:
+    """End the command with an exit code."""
+    raise typer.Exit(code)
 
 
 def count(number: int, noun: str) -> str:

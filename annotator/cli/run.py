@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 
-import click
 import typer
 
 from annotator.cli import commands, exchange, reviews, start
@@ -32,21 +31,20 @@ def run(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
     words = _with_open(list(sys.argv[1:] if arguments is None else arguments))
     try:
-        result = typer.main.get_command(app).main(args=words, prog_name="annotator", standalone_mode=False)
+        typer.main.get_command(app).main(args=words, prog_name="annotator")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except AnnotatorError as error:
         say(str(error))
         return REFUSED
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         say("Stopped; what was committed until then is kept.")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (a pager that was closed): nothing to say to anybody.
         sys.stderr.close()
         return 0
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _with_open(words: list[str]) -> list[str]:

@@ -11,12 +11,10 @@ from typing import Annotated
 import typer
 
 from annotator.assets import seed_documents
-from annotator.cli.printing import count, progress, say, show
+from annotator.cli.printing import count, leave, progress, say, show
 from annotator.errors import AnnotatorError
 from annotator.operations import exporting, importing, prelabelling, projects
 from annotator.settings import default_project_path
-
-DONE_IN_PART = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -36,16 +34,18 @@ def has_display() -> bool:
 def open_window(
     project: Annotated[Path | None, typer.Argument(help="Project file.")] = None,
     author: Annotated[str, typer.Option(help="Under whose name you work.")] = "",
-) -> int:
+) -> None:
     """Start the window in a process of its own, so that nothing of the command line weighs on it."""
     words = [str(project)] if project else []
     if project and not project.exists():
-        raise AnnotatorError(f"There is no project {project}; make it with “annotator new {project}”.")
+        raise AnnotatorError(
+            f"There is no command and no project “{project}”; make a project with “annotator new {project}”."
+        )
     if not has_display():
         raise AnnotatorError(
             "There is no display to open a window on; the commands of “annotator --help” work without one."
         )
-    return _window([*words, *(["--author", author] if author else [])])
+    leave(_window([*words, *(["--author", author] if author else [])]))
 
 
 def _window(words: list[str], *, offscreen: bool = False) -> int:
@@ -77,13 +77,13 @@ def demo(
     ] = False,
     screenshot: Annotated[Path | None, typer.Option(help="Where the picture goes.")] = None,
     pipeline: Annotated[str, typer.Option(help="Name or folder of a spaCy pipeline.")] = "",
-) -> int:
+) -> None:
     """Bring the sample documents into a project, prelabel them, and open the window on them."""
     path = project or default_project_path()
     _prepare(path, pipeline)
     hidden = headless or not has_display()
     if not hidden and screenshot is None:
-        return _window([str(path)])
+        leave(_window([str(path)]))
     picture = screenshot or path.with_suffix(".png")
     if hidden:
         if not headless:
@@ -94,7 +94,7 @@ def demo(
         code = _window([str(path), "--screenshot", str(picture)])
     if code == 0 and picture.exists():
         show(f"screenshot {picture}")
-        return 0
+        return
     raise AnnotatorError(f"The window ended with code {code} and left no picture at {picture}.")
 
 

@@ -90,9 +90,9 @@ def clean(text: str, regions: Iterable[Region]) -> CleanText:
 
 
 def training(record: Record, scheme: Scheme, report: LossReport) -> Training | None:
-    """Return what a record teaches, or None when nothing but boilerplate is in it; losses go to the report.
+    """Return what a record teaches, or None for one of boilerplate only or without a reading.
 
-    Of several readings the first counts. A person's, an import's and gold spans count when confirmed; a
+    Losses go to the report. Of several readings the first counts. A person's, an import's and gold spans count when confirmed; a
     pipeline's own set was asked for by name, so its suggestions count too. Rejected spans never do.
     """
     document = record.document
@@ -104,7 +104,10 @@ def training(record: Record, scheme: Scheme, report: LossReport) -> Training | N
         return None
     layers: dict[str, list[Marked]] = {layer.name: [] for layer in scheme.layers}
     if not record.readings:
-        return Training(document, "", cleaned, layers)
+        # Written without spans it would teach that there is nothing to find in it.
+        sentence = "Nobody has labelled it; it was left out."
+        report.add(LossKind.UNREAD, document.name, "the whole text", sentence)
+        return None
     reading = record.readings[0]
     for other in record.readings[1:]:
         sentence = f"The reading of {other.set.author} was left out beside that of {reading.set.author}."

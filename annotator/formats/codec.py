@@ -27,8 +27,10 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        place = f"{self.path}, line {self.line}" if self.line else str(self.path)
-        return f"{place}: {self.sentence}"
+        if self.line:
+            return f"{self.path}, line {self.line}: {self.sentence}"
+        # A sentence about a whole file names it already.
+        return self.sentence if str(self.path) in self.sentence else f"{self.path}: {self.sentence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,10 +105,14 @@ CODEC = Conll()
 
 
 def _tokens(text: str) -> list[tuple[int, int]]:
-    """Return the tokens without the blanks and control characters that a joined emoji may have taken along."""
+    """Return the tokens, paragraph by paragraph as selections snap to them.
+
+    Blanks and control characters that a joined emoji may have taken along are left out: they end a column.
+    """
     tokens: list[tuple[int, int]] = []
-    for start, end in tokenize(text):
-        tokens += [match.span() for match in _COLUMN.finditer(text, start, end)]
+    for begin, finish in paragraphs(text):
+        for start, end in tokenize(text[begin:finish], offset=begin):
+            tokens += [match.span() for match in _COLUMN.finditer(text, start, end)]
     return tokens
 
 

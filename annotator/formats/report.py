@@ -24,6 +24,7 @@ class LossKind(StrEnum):
     READING = "further readings"
     WHITESPACE = "whitespace"
     EMPTY = "documents without text"
+    UNREAD = "documents without a reading"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ _INSIDE = re.compile(
     r"\b.*",
     re.IGNORECASE,
 )
+# Seen twice only, a line of plain words may as well be a signature; such a one must speak of reading on.
+_BETWEEN = re.compile(
+    r"\b(?:continue|reading|end|article|story|document|next|link|source|page|top)\b", re.IGNORECASE
+)
 _UNFINISHED = (".", ",", ";", ":", "。", "，")
 
 
@@ -64,7 +68,7 @@ def detect_separator(text: str) -> Separator | None:
     found = [
         Separator(re.escape(line), line, len(indices))
         for line, indices in places.items()
-        if len(indices) >= 2 and _splits_well(text, lines, indices)
+        if _often_enough(line, len(indices)) and _splits_well(text, lines, indices)
     ]
     return max(found, key=lambda separator: separator.count, default=None)
 
@@ -133,6 +137,11 @@ def _may_separate(line: str) -> bool:
     if any(char.isalpha() for char in line):
         return not line.endswith((",", ";"))
     return len(line) >= _RULE_LENGTH and not any(char.isdigit() for char in line)
+
+
+def _often_enough(line: str, count: int) -> bool:
+    decorated = line[0] == line[-1] and not line[0].isalnum()
+    return count >= (2 if decorated or _BETWEEN.search(line) else 3)
 
 
 def _stands_alone(text: str, lines: list[tuple[int, int]], index: int) -> bool:

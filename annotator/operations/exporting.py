@@ -16,6 +16,7 @@ from annotator.domain.annotation import (
     SpanStatus,
     kind_of,
 )
+from annotator.domain.scheme import Scheme
 from annotator.domain.splits import assign, parse_split
 from annotator.errors import AnnotatorError, Cancelled, RuleError
 
@@ -76,39 +77,50 @@ def export(
     written for a person; documents that the source has not marked done are left out and counted unless
     ``unfinished``. With ``split`` ("80/10/10") ``out`` is a folder that gets one file for each part.
     """
-    from annotator.domain.sentences import sentences
-    from annotator.formats.registry import codec, codec_info
-    from annotator.formats.report import LossReport
+    from annotator.formats.registry import codec_info
 
-    writer = codec(format)
+    info = codec_info(format)
     chosen = source or (ALL if format == "jsonl" else GOLD)
-    records = _Records(project.read, chosen, unfinished or chosen in (PIPELINE, ALL), progress, cancelled)
+    if not info.writes:
+        raise RuleError(f"“{format}” can only be read; choose another format to write.")
     if chosen == ALL and format != "jsonl":
         raise RuleError(
             f"“{format}” holds one reading of a document; name one source: gold, an author or pipeline."
         )
-    loss = LossReport()
-    scheme = project.read.scheme()
-    written: list[Path] = []
-    for path, wanted in _targets(project.read, Path(out), codec_info(format).extensions[0], split, records):
+    records = _Records(project.read, chosen, unfinished or chosen in (PIPELINE, ALL), progress, cancelled)
+    targets = list(_targets(Path(out), info.extensions[0], split, records))
+    for path, _ in targets:
         if path.exists() and not overwrite:
             raise AnnotatorError(
                 f"“{path}” is there already; choose another name or allow it to be replaced."
             )
+    loss = _write(targets, format, records, project.read.scheme, overwrite)
+    if not records.documents:
+        for path, _ in targets:
+            path.unlink(missing_ok=True)
+        raise AnnotatorError(_nothing(chosen, records.left_out))
+    files = tuple(path for path, _ in targets)
+    return ExportReport(files, chosen, records.documents, records.spans, records.left_out, loss)
+
+
+def _write(
+    targets: list[tuple[Path, frozenset[str] | None]],
+    format: str,
+    records: _Records,
+    scheme: Scheme,
+    overwrite: bool,
+) -> LossReport:
+    from annotator.domain.sentences import sentences
+    from annotator.formats.registry import codec
+    from annotator.formats.report import LossReport
+
+    loss = LossReport()
+    for path, wanted in targets:
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer.write(
+        codec(format).write(
             records.stream(wanted), path, scheme=scheme, report=loss, overwrite=overwrite, sentences=sentences
         )
-        written.append(path)
-    if not records.documents:
-        _remove(written)
-        raise AnnotatorError(_nothing(chosen, records.left_out))
-    return ExportReport(tuple(written), chosen, records.documents, records.spans, records.left_out, loss)
-
-
-def _remove(paths: list[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
+    return loss
 
 
 def _nothing(source: str, left_out: int) -> str:
@@ -121,7 +133,7 @@ def _nothing(source: str, left_out: int) -> str:
 
 
 def _targets(
-    reader: Reader, out: Path, extension: str, split: str, records: _Records
+    out: Path, extension: str, split: str, records: _Records
 ) -> Iterator[tuple[Path, frozenset[str] | None]]:
     if not split:
         yield (out / f"export{extension}" if out.is_dir() else out), None

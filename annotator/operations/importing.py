@@ -136,21 +136,22 @@ def run_import(
     """
     tally = _Tally()
     group = new_id()
+    title = f"Import {plan.files[0].path.name}" if len(plan.files) == 1 else f"Import {len(plan.files)} files"
     for number, file in enumerate(plan.files):
         if cancelled and cancelled():
             raise Cancelled(f"The import was stopped after {tally.added} documents; they are kept.")
         if file.problem:
             tally.problems.append(Problem(file.path, 0, file.problem))
         elif file.native:
-            _import_native(project, file.path, author, group, tally, cancelled)
+            _import_native(project, file.path, author, title, group, tally, cancelled)
         else:
-            _import_text(project, file, group, tally)
+            _import_text(project, file, title, group, tally)
         if progress:
             progress(number + 1, len(plan.files))
     return ImportReport(tally.added, tally.known, tally.sets, tuple(tally.problems), tuple(tally.changes))
 
 
-def _import_text(project: Project, file: PlannedFile, group: str, tally: _Tally) -> None:
+def _import_text(project: Project, file: PlannedFile, title: str, group: str, tally: _Tally) -> None:
     from annotator.formats.boilerplate import find_regions
     from annotator.formats.sources import read_source
 
@@ -178,13 +179,14 @@ def _import_text(project: Project, file: PlannedFile, group: str, tally: _Tally)
             )
         )
     tally.known += len(file.pieces) - len(fresh)
-    _store(project, [Record(document) for document in documents], f"Import {file.path.name}", group, tally)
+    _store(project, [Record(document) for document in documents], title, group, tally)
 
 
 def _import_native(
     project: Project,
     path: Path,
     author: str,
+    title: str,
     group: str,
     tally: _Tally,
     cancelled: Callable[[], bool] | None,
@@ -192,7 +194,6 @@ def _import_native(
     from annotator.formats.registry import codec
 
     batch: list[Record] = []
-    title = f"Import {path.name}"
     try:
         for item in codec("jsonl").read(path, author=author, scheme=project.scheme):
             if isinstance(item, Problem):

@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, liter
 from annotator.domain.annotation import AuthorKind, SetStatus, SpanStatus
 from annotator.domain.ids import DocumentId
 from annotator.domain.scheme import Scheme
-from annotator.storage.connection import among
 from annotator.storage.tables import AUTHORS, DOCUMENTS, SETS, SPANS
 from annotator.storage.values import DocumentRow
 
@@ -105,7 +104,7 @@ def _pending(view: View, scheme: Scheme) -> ColumnElement[int]:
     mine = and_(theirs.c.document_id == DOCUMENTS.c.id, theirs.c.author_id == view.pipeline_id)
     still = _count(suggested.join(theirs, theirs.c.id == suggested.c.set_id)).where(
         mine,
-        among(suggested.c.layer, [layer.name for layer in scheme.layers]),
+        suggested.c.layer.in_([layer.name for layer in scheme.layers]),
         ~_confirmed_over(suggested, [layer.name for layer in scheme.layers if layer.flat]),
         ~_rejected_like(suggested),
         ~_named_as_source(suggested),
@@ -113,20 +112,27 @@ def _pending(view: View, scheme: Scheme) -> ColumnElement[int]:
     return still.correlate(DOCUMENTS, _OWN).scalar_subquery()
 
 
+def _exists(suggested: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    # Said outright: left to itself, SQLAlchemy gives the inner query an “own” of its own, of all authors.
+    return exists().where(*conditions).correlate(suggested, _OWN)
+
+
 def _confirmed_over(suggested: Any, flat: list[str]) -> ColumnElement[bool]:
     done = SPANS.alias("done")
     crosses = and_(
-        among(suggested.c.layer, flat), done.c.start < suggested.c.end, done.c.end > suggested.c.start
+        suggested.c.layer.in_(flat), done.c.start < suggested.c.end, done.c.end > suggested.c.start
     )
     equals = and_(done.c.start == suggested.c.start, done.c.end == suggested.c.end)
     confirmed = and_(done.c.set_id == _OWN.c.id, done.c.status == SpanStatus.CONFIRMED.value)
-    return exists().where(confirmed, done.c.layer == suggested.c.layer, or_(crosses, equals))
+    return _exists(suggested, confirmed, done.c.layer == suggested.c.layer, or_(crosses, equals))
 
 
 def _rejected_like(suggested: Any) -> ColumnElement[bool]:
     refused = SPANS.alias("refused")
     key = [refused.c[name] == suggested.c[name] for name in ("layer", "start", "end", "label")]
-    return exists().where(refused.c.set_id == _OWN.c.id, refused.c.status == SpanStatus.REJECTED.value, *key)
+    return _exists(
+        suggested, refused.c.set_id == _OWN.c.id, refused.c.status == SpanStatus.REJECTED.value, *key
+    )
 
 
 def _named_as_source(suggested: Any) -> ColumnElement[bool]:
@@ -134,4 +140,4 @@ def _named_as_source(suggested: Any) -> ColumnElement[bool]:
     # The literal, not a parameter: only then does SQLite use the partial index on rows that have sources.
     sourced = decided.c.sources != literal_column("''")
     names = func.instr(decided.c.sources, func.json_quote(suggested.c.id)) > 0
-    return exists().where(decided.c.set_id == _OWN.c.id, sourced, names)
+    return _exists(suggested, decided.c.set_id == _OWN.c.id, sourced, names)

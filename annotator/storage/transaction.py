@@ -115,7 +115,7 @@ class Transaction(Reader):
             own = with_author().where(among(SETS.c.document_id, part), SETS.c.author_id == who.id)
             found = {row.document_id: to_set(row) for row in self._all(own)}
             missing = [identity for identity in part if identity not in found]
-            self._found("documents", DOCUMENTS, missing)
+            lengths = {row["id"]: row["length"] for row in self._found("documents", DOCUMENTS, missing)}
             made = [
                 AnnotationSet(
                     given.get(identity) or SetId(new_id()), identity, author, scheme_version=version
@@ -123,6 +123,7 @@ class Transaction(Reader):
                 for identity in missing
             ]
             self._recorder.insert("sets", [set_row(annotation, who.id) for annotation in made])
+            self._lengths |= {annotation.id: lengths[annotation.document_id] for annotation in made}
             found |= {annotation.document_id: annotation for annotation in made}
             sets |= {identity: found[identity] for identity in part}
         return sets

@@ -20,6 +20,7 @@ from annotator.domain.annotation import (
 )
 from annotator.domain.scheme import Label, Layer, Scheme
 from annotator.domain.text import Document, Region, RegionKind
+from annotator.formats import docbin
 from annotator.formats.jsonl import CODEC
 from annotator.formats.report import LossReport
 
@@ -139,3 +140,37 @@ def test_any_bytes_give_records_or_problems(data):
         lines = [line for line in io.BytesIO(data) if line.strip()]
         if b"\x00" not in data[:4] and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
             assert len(list(CODEC.read(path))) == len(lines)
+
+
+TRAINED = Scheme(
+    "any", (Layer("entities", (Label("A"), Label("B"))), Layer("claims", (Label("C"),), flat=False))
+)
+WORDS = st.text(st.sampled_from("ab.,$1 \n\u2028é😀\u200d“’-"), min_size=1, max_size=40)
+
+
+@settings(deadline=None, max_examples=60)
+@given(WORDS.filter(lambda text: text.strip() != ""), st.data())
+def test_every_span_is_in_the_docbin_as_it_stood_or_in_the_report(text, data):
+    document = Document("0" * 32, "n", text)
+    own = AnnotationSet("1" * 32, document.id, "ann", SetStatus.DONE)
+    spans = []
+    for number in range(data.draw(st.integers(0, 6))):
+        start, end = data.draw(places(len(text)))
+        label = data.draw(st.sampled_from("ABC"))
+        layer = "claims" if label == "C" else "entities"
+        spans.append(Span(f"{number:032x}", own.id, start, end, label, layer))
+    report = LossReport()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "out.spacy")
+        docbin.CODEC.write(
+            [Record(document, (Reading(own, tuple(spans)),))], out, scheme=TRAINED, report=report
+        )
+        (record,) = docbin.CODEC.read(out, scheme=TRAINED)
+    assert record.document.text == text
+    found = {span.key for span in record.readings[0].spans}
+    assert found <= {span.key for span in spans}
+    assert len(record.readings[0].spans) == len(found)
+    unique = {span.key: span for span in reversed(spans)}
+    lost = sum(report.counts.values())
+    # A span that is there twice is written once; where it cannot be written, both are reported.
+    assert len(unique) <= len(found) + lost <= len(spans)

@@ -91,6 +91,12 @@ def test_a_document_of_boilerplate_teaches_nothing():
     assert report.counts == {LossKind.EMPTY: 1}
 
 
+def test_a_document_that_nobody_read_does_not_teach_that_it_is_empty():
+    report = LossReport()
+    assert training(Record(make_record([]).document), SCHEME, report) is None
+    assert report.counts == {LossKind.UNREAD: 1}
+
+
 def test_of_overlapping_spans_the_longest_stays():
     record = make_record([("Acme", "ORG"), ("Acme Rail", "ORG"), ("Rail", "GPE"), ("Berlin", "GPE")])
     report = LossReport()

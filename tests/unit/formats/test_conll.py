@@ -96,7 +96,7 @@ def test_a_file_that_is_no_text_is_a_sentence(tmp_path):
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.text(st.sampled_from("ab1.,-#O \n\u2028é\u0301😀\u200d字ع\x1c\x00\x7f_"), min_size=1, max_size=40),
+    st.text(st.sampled_from("ab1.,-#O \n\u2028é\u0301😀\u200d字ع\x1c\x00\x7f"), min_size=1, max_size=40),
     st.data(),
 )
 def test_what_was_read_is_written_and_read_the_same(tmp_path_factory, text, data):

@@ -7,6 +7,7 @@ import pytest
 
 from annotator.domain.text import RegionKind
 from annotator.formats.boilerplate import find_regions
+from annotator.formats.clean import clean
 from annotator.formats.sources import find_sources, read_source
 from annotator.formats.splitting import detect_separator, split
 
@@ -89,3 +90,17 @@ def test_boilerplate_is_marked_and_only_that(index):
 def test_the_comment_form_reaches_to_the_end():
     source, piece = list(articles())[8]
     assert find_regions(source.text[piece.start : piece.end])[-1].end == piece.end - piece.start
+
+
+@pytest.mark.parametrize("index", range(9))
+def test_what_models_learn_from_is_all_but_the_boilerplate(index):
+    source, piece = list(articles())[index]
+    text = source.text[piece.start : piece.end]
+    regions = find_regions(text)
+    cleaned = clean(text, regions)
+    for region in regions:
+        assert text[region.start : region.end] not in cleaned.text
+    lost = "".join(text.split())
+    for region in regions:
+        lost = lost.replace("".join(text[region.start : region.end].split()), "", 1)
+    assert "".join(cleaned.text.split()) == lost

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,27 @@ def test_a_file_named_twice_is_found_once(tmp_path):
 def test_an_empty_folder_stands_for_itself(tmp_path):
     missing = tmp_path / "none.txt"
     assert find_sources([tmp_path, missing]) == [tmp_path, missing]
+
+
+def test_a_folder_that_may_not_be_read_stands_for_itself(tmp_path, monkeypatch):
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    put(tmp_path, b"x")
+    scandir = os.scandir
+
+    def forbid(path: str):
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", forbid)
+    assert find_sources([tmp_path]) == [tmp_path / "a.txt", locked]
+    with pytest.raises(FormatError, match="locked” may not be read"):
+        read_source(locked)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    with pytest.raises(FormatError, match="no regular file"):
+        read_source(pipe)

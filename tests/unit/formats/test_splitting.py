@@ -25,6 +25,12 @@ def test_a_line_between_articles_is_found(line, end):
     assert (found.line, found.count) == (line, 3 if end else 2)
 
 
+def test_plain_words_must_stand_three_times():
+    found = detect_separator(joined("Teller Gazette", 3))
+    assert found is not None
+    assert found.line == "Teller Gazette"
+
+
 def test_windows_line_breaks_make_no_difference():
     text = joined("Continue Reading").replace("\n", "\r\n")
     found = detect_separator(text)
@@ -44,11 +50,14 @@ LINKS = "\n\n".join(
 )
 SECTIONS = "\n\n".join(["Chapter with a name", BODY, "Summary", BODY.strip()] * 4)
 MINUTES = "\n\n".join(["Speaker one", "I agree with that entirely."] * 20)
+SIGNED = joined("Jane Doe", 2)
+QUOTED = joined("“Jane.”", 2)
 ONCE = joined("Continue Reading", 1) + article("Something else at the end")
 
 
 @pytest.mark.parametrize(
-    "text", [REFRAIN, MARKDOWN, SCENES, LINKS, SECTIONS, MINUTES, ONCE[:-700], BODY, "", "\n\n"]
+    "text",
+    [SIGNED, QUOTED, REFRAIN, MARKDOWN, SCENES, LINKS, SECTIONS, MINUTES, ONCE[:-700], BODY, "", "\n\n"],
 )
 def test_ordinary_texts_are_one_document(text):
     assert detect_separator(text) is None
