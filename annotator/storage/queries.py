@@ -20,7 +20,7 @@ from annotator.domain.annotation import (
     SetStatus,
     Span,
 )
-from annotator.domain.ids import DocumentId, SetId
+from annotator.domain.ids import DocumentId, SetId, is_text_id
 from annotator.domain.scheme import Scheme, scheme_from_dict
 from annotator.domain.text import Document
 from annotator.errors import ProjectError
@@ -137,17 +137,22 @@ class Reader:
         return [(start, end) for start, end in self._all(wanted)]
 
     def same_documents(self, documents: Sequence[Document]) -> dict[DocumentId, DocumentId]:
-        """Return, for those of some documents that are here already, by id or else by text, the one that is here."""
+        """Return which of some documents are here already, and as which.
+
+        A document is the same by its id; by its text when its id is derived from that.
+        """
         found: dict[DocumentId, DocumentId] = {}
         for part in loading.parts(documents, 500):
             ids = [document.id for document in part]
             here = set(self._firsts(select(DOCUMENTS.c.id).where(among(DOCUMENTS.c.id, ids))))
-            hashes = {document.id: document.sha256 for document in part if document.id not in here}
+            hashes = {
+                document.id: document.sha256
+                for document in part
+                if document.id not in here and is_text_id(document.id)
+            }
             texts = select(DOCUMENTS.c.text_sha256, DOCUMENTS.c.id).order_by(desc(DOCUMENTS.c.position))
-            same = dict(
-                row._tuple()
-                for row in self._all(texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values()))))
-            )
+            wanted = texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values())))
+            same = {digest: identity for digest, identity in self._all(wanted)}
             found |= {identity: identity for identity in ids if identity in here}
             found |= {identity: same[digest] for identity, digest in hashes.items() if digest in same}
         return found
