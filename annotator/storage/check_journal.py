@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import blake2b
 
+from annotator.storage.check_marks import Marks
 from annotator.storage.images import packer
 from annotator.storage.journal import GENESIS, Header, link
 from annotator.storage.tables import CONTENT, KEYS
 
 _STEPS = """
-    SELECT seq, operation, title, author, at, kind, target, rows, first, last, state, hash FROM steps ORDER BY seq
+    SELECT seq, operation, title, author, at, kind, target, batch, undoable, rows, first, last, state, hash
+    FROM steps ORDER BY seq
 """
 _ROWS = "SELECT id, step, entity, key, before, after, previous, hash FROM journal ORDER BY id"
 _KINDS = ("do", "undo", "redo")
@@ -19,36 +21,6 @@ _STATES = ("active", "undone", "dropped")
 
 # The last image of each row, as a short digest: a million rows fit in memory, their images would not.
 Last = dict[tuple[str, str], bytes | None]
-
-
-class _Marks:
-    """What state each step must have. The marks are outside the chain, the kinds and targets they follow inside."""
-
-    def __init__(self) -> None:
-        self._said: dict[int, str] = {}
-        self._due: dict[int, str] = {}
-        self._undone: set[int] = set()
-
-    def follow(self, seq: int, kind: str, target: int, said: str) -> Iterator[str]:
-        """Take one step further, in the order of the history."""
-        self._said[seq], self._due[seq] = said, "active"
-        if kind == "do":
-            self._due.update(dict.fromkeys(self._undone, "dropped"))
-            self._undone.clear()
-        elif self._due.get(target) != ("active" if kind == "undo" else "undone"):
-            yield f"Step {seq} is to {kind} step {target}, which was not there to {kind}."
-        elif kind == "undo":
-            self._due[target] = "undone"
-            self._undone.add(target)
-        else:
-            self._due[target] = "active"
-            self._undone.discard(target)
-
-    def wrong(self) -> Iterator[str]:
-        """Yield the steps that are marked otherwise."""
-        for seq, said in self._said.items():
-            if said != self._due[seq]:
-                yield f"Step {seq} is marked as {said} and the history says it is {self._due[seq]}."
 
 
 def journal_findings(connection: sqlite3.Connection, figures: dict[str, int]) -> Iterator[str]:
@@ -66,7 +38,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
     rows = connection.execute(_ROWS)
     row = rows.fetchone()
     previous, place, number = GENESIS, 1, 0
-    marks = _Marks()
+    marks = Marks()
     for seq, *head, count, first, end, state, final in connection.execute(_STEPS):
         number += 1
         if seq != number:
@@ -76,11 +48,12 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
             yield f"Step {seq} has a kind “{head[4]}” or a state “{state}” that this program does not know."
         if (first, end) != (place, place + count - 1):
             yield f"Step {seq} is said to have the journal rows {first} to {end}; {place} comes next."
-        yield from marks.follow(seq, head[4], head[5], state)
-        header = Header(seq, *head).encoded()
+        step = Header(seq, *head[:-1], bool(head[-1]))
+        encoded = step.encoded()
+        yield from marks.follow(step, state)
         seen = 0
         while row is not None and row[1] == seq:
-            yield from _link(row, previous, header, place + seen, last)
+            yield from _link(row, previous, encoded, place + seen, last)
             previous, seen = row[7], seen + 1
             row = rows.fetchone()
         if seen != count:

@@ -42,33 +42,53 @@ class Door:
             self._identity = _identity(path)
 
     def step(
-        self, operation: str, work: Callable[[Transaction], T], *, author: str = "", title: str = ""
+        self,
+        operation: str,
+        work: Callable[[Transaction], T],
+        *,
+        author: str = "",
+        title: str = "",
+        batch: str = "",
+        undoable: bool = True,
     ) -> tuple[T, Changes]:
         """Do one step; nothing remains of it when anything fails. A step without changes is not written."""
-        header = {"operation": operation, "title": title, "author": author}
-        with self._busy:
-            return self._through(header, work, undo.drop_undone)
+        header = {
+            "operation": operation,
+            "title": title,
+            "author": author,
+            "batch": batch,
+            "undoable": undoable,
+        }
 
-    def again(self, find: Callable[[Connection], Any], *, backwards: bool, author: str) -> Changes:
-        """Take back the step that ``find`` returns, or bring it back; a step of its own, or none."""
+        def mark(connection: Connection) -> None:
+            if undoable:
+                undo.drop_undone(connection, author)
+
+        with self._busy:
+            return self._through(header, work, mark)
+
+    def again(self, *, backwards: bool, author: str) -> Changes:
+        """Take back the next step of an author (or anybody), with its batch, or bring it back; or do nothing."""
+        find = undo.next_undo if backwards else undo.next_redo
         with self._busy:
             with told(self._path):
-                step = find(self.connection)
+                step = find(self.connection, author)
+                steps = undo.with_batch(self.connection, step, backwards=backwards) if step else []
             if step is None:
                 return Changes()
             header = {
                 "operation": step.operation,
                 "title": step.title,
-                "author": author,
+                "author": author or step.author,
                 "kind": "undo" if backwards else "redo",
                 "target": step.seq,
             }
 
             def work(transaction: Transaction) -> None:
-                transaction.replay(step, backwards=backwards)
+                transaction.replay(steps, backwards=backwards)
 
             def mark(connection: Connection) -> None:
-                undo.set_state(connection, step.seq, "undone" if backwards else "active")
+                undo.set_state(connection, [one.seq for one in steps], "undone" if backwards else "active")
 
             return self._through(header, work, mark)[1]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from annotator.domain.annotation import AuthorKind, SetStatus, SpanStatus
 from annotator.storage.tables import AUTHORS, DOCUMENTS, RELATIONS, SETS, SPANS, STEPS
-from annotator.storage.values import ProjectCounts
+from annotator.storage.values import AuthorCounts, ProjectCounts
+
+_ORDER = (SpanStatus.CONFIRMED, SpanStatus.SUGGESTED, SpanStatus.REJECTED)
 
 
 def project_counts(connection: Connection) -> ProjectCounts:
@@ -31,6 +33,30 @@ def project_counts(connection: Connection) -> ProjectCounts:
         done=_documents_of(connection, AuthorKind.PERSON, SetStatus.DONE),
         gold=_documents_of(connection, AuthorKind.GOLD, None),
         steps=count(STEPS),
+        by_author=_by_author(connection),
+    )
+
+
+def _by_author(connection: Connection) -> tuple[AuthorCounts, ...]:
+    """Count sets and spans of every author, the older author first; two passes over indexes."""
+    spans: dict[str, dict[str, int]] = {}
+    grouped = (
+        select(SETS.c.author_id, SPANS.c.status, func.count())
+        .join(SPANS, SPANS.c.set_id == SETS.c.id)
+        .group_by(SETS.c.author_id, SPANS.c.status)
+    )
+    for author_id, status, number in connection.execute(grouped):
+        spans.setdefault(author_id, {})[status] = number
+    finished = func.sum(case((SETS.c.status == SetStatus.DONE.value, 1), else_=0))
+    sets = select(SETS.c.author_id, func.count(), finished).group_by(SETS.c.author_id)
+    begun = {author_id: (number, done) for author_id, number, done in connection.execute(sets)}
+    return tuple(
+        AuthorCounts(
+            name,
+            *begun.get(author_id, (0, 0)),
+            *(spans.get(author_id, {}).get(status.value, 0) for status in _ORDER),
+        )
+        for author_id, name in connection.execute(select(AUTHORS.c.id, AUTHORS.c.name).order_by(AUTHORS.c.id))
     )
 
 

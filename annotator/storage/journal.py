@@ -26,7 +26,11 @@ _INSERT = "INSERT INTO journal (id, step, entity, key, before, after, previous, 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Who does what and when. All of it is hashed with each row; ``target`` is the step undone or redone, or 0."""
+    """Who does what and when. All of it is hashed with each row.
+
+    ``target`` is the step undone or redone (the newest one of a batch), or 0. Steps of one ``batch`` are undone
+    together; undo passes over a step that is not ``undoable``.
+    """
 
     seq: int
     operation: str
@@ -35,6 +39,8 @@ class Header:
     at: str
     kind: str = "do"
     target: int = 0
+    batch: str = ""
+    undoable: bool = True
 
     def encoded(self) -> str:
         """Return the header as the chain hashes it."""
@@ -57,16 +63,21 @@ class Touched:
     entities: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
     sets: set[str] = field(default_factory=set)
+    # The sets that got spans or relations, or other ones, and did not only lose some.
+    filled: set[str] = field(default_factory=set)
 
-    def add(self, entity: str, rows: Sequence[Row]) -> None:
-        """Note the rows of one table."""
+    def add(self, entity: str, rows: Sequence[Row], *, gone: bool = False) -> None:
+        """Note the rows of one table; ``gone`` when they were deleted."""
         self.entities.add(entity)
         if entity == "documents":
             self.documents.update(row["id"] for row in rows)  # type: ignore[misc]
         elif entity == "sets":
             self.documents.update(row["document_id"] for row in rows)  # type: ignore[misc]
         elif entity in ("spans", "relations"):
-            self.sets.update(row["set_id"] for row in rows)  # type: ignore[misc]
+            owners = {row["set_id"] for row in rows}
+            self.sets |= owners  # type: ignore[arg-type]
+            if not gone:
+                self.filled |= owners  # type: ignore[arg-type]
 
 
 def link(previous: bytes, header: str, entity: str, key: str, before: str | None, after: str | None) -> bytes:
@@ -126,7 +137,7 @@ class Recorder:
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
             self._connection.execute(statement, [{"where_key": row[key]} for row in part])
-            self.touched.add(entity, part)
+            self.touched.add(entity, part, gone=True)
             for row in part:
                 self._note(entity, str(row[key]), pack(row), None)
 

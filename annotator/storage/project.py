@@ -12,7 +12,6 @@ from weakref import WeakSet
 from annotator.domain.changes import Changes
 from annotator.domain.scheme import Scheme
 from annotator.errors import ProjectError, ReadOnlyError
-from annotator.storage import undo
 from annotator.storage.connection import (
     FORMAT_VERSION,
     Mode,
@@ -128,36 +127,49 @@ class Project:
             self._lock = None
 
     def transact(
-        self, operation: str, work: Callable[[Transaction], T], *, author: str = "", title: str = ""
+        self,
+        operation: str,
+        work: Callable[[Transaction], T],
+        *,
+        author: str = "",
+        title: str = "",
+        group: str = "",
+        undoable: bool = True,
     ) -> tuple[T, Changes]:
         """Do one named step and return what the work returned, and what it touched.
 
         Whatever the work raises is raised again, after everything was rolled back. ``operation`` names the verb
-        for programs, ``title`` says for people what was done, ``author`` who did it.
+        for programs, ``title`` says for people what was done, ``author`` who did it. Steps of one ``group`` are
+        undone together; with ``undoable`` false undo passes over the step (time spent, a set begun).
         """
-        value, changes = self._writing().step(operation, work, author=author, title=title)
+        value, changes = self._writing().step(
+            operation, work, author=author, title=title, batch=group, undoable=undoable
+        )
         self._refresh(changes)
         return value, changes
 
     def undo(self, *, author: str = "") -> Changes:
-        """Take back the newest step; ``Changes.step`` is 0 when there is none."""
-        changes = self._writing().again(undo.next_undo, backwards=True, author=author)
+        """Take back the newest step of an author (of anybody when empty); ``Changes.step`` is 0 without one.
+
+        Raises ProjectError when later steps changed the same rows.
+        """
+        changes = self._writing().again(backwards=True, author=author)
         self._refresh(changes)
         return changes
 
     def redo(self, *, author: str = "") -> Changes:
-        """Bring back the step that was taken back last; ``Changes.step`` is 0 when there is none."""
-        changes = self._writing().again(undo.next_redo, backwards=False, author=author)
+        """Bring back the step of an author that was taken back last; ``Changes.step`` is 0 without one."""
+        changes = self._writing().again(backwards=False, author=author)
         self._refresh(changes)
         return changes
 
-    def undoable(self) -> StepInfo | None:
+    def undoable(self, *, author: str = "") -> StepInfo | None:
         """Return the step that undo would take back."""
-        return self.read.undoable()
+        return self.read.undoable(author=author)
 
-    def redoable(self) -> StepInfo | None:
+    def redoable(self, *, author: str = "") -> StepInfo | None:
         """Return the step that redo would bring back."""
-        return self.read.redoable()
+        return self.read.redoable(author=author)
 
     def reader(self) -> Reader:
         """Return one more reader with a connection of its own, for one thread; the caller closes it."""

@@ -20,11 +20,12 @@ from annotator.domain.annotation import (
     SetStatus,
     Span,
 )
-from annotator.domain.ids import DocumentId, SetId
+from annotator.domain.ids import DocumentId, SetId, is_text_id
 from annotator.domain.scheme import Scheme, scheme_from_dict
 from annotator.domain.text import Document
 from annotator.errors import ProjectError, RuleError
 from annotator.storage import loading
+from annotator.storage.connection import among
 from annotator.storage.document_list import View, counting, identities, listing, to_document_row
 from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
@@ -138,6 +139,27 @@ class Reader:
         wanted = wanted.where(DOCUMENTS.c.source_sha256 == source_sha256).order_by(DOCUMENTS.c.source_start)
         return [(start, end) for start, end in self._all(wanted)]
 
+    def same_documents(self, documents: Sequence[Document]) -> dict[DocumentId, DocumentId]:
+        """Return which of some documents are here already, and as which.
+
+        A document is the same by its id; by its text when its id is derived from that.
+        """
+        found: dict[DocumentId, DocumentId] = {}
+        for part in loading.parts(documents, 500):
+            ids = [document.id for document in part]
+            here = set(self._firsts(select(DOCUMENTS.c.id).where(among(DOCUMENTS.c.id, ids))))
+            hashes = {
+                document.id: document.sha256
+                for document in part
+                if document.id not in here and is_text_id(document.id)
+            }
+            texts = select(DOCUMENTS.c.text_sha256, DOCUMENTS.c.id).order_by(desc(DOCUMENTS.c.position))
+            wanted = texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values())))
+            same = dict(self._all(wanted))
+            found |= {identity: identity for identity in ids if identity in here}
+            found |= {identity: same[digest] for identity, digest in hashes.items() if digest in same}
+        return found
+
     def has_text(self, sha256: str) -> DocumentId | None:
         """Return the first document with exactly this text, given as SHA-256 in UTF-8."""
         wanted = (
@@ -193,16 +215,16 @@ class Reader:
             wanted = wanted.where(STEPS.c.seq < before)
         return [to_step(row) for row in self._all(wanted)]
 
-    def undoable(self) -> StepInfo | None:
-        """Return the step that undo would take back."""
+    def undoable(self, *, author: str = "") -> StepInfo | None:
+        """Return the step that undo would take back, of one author or of anybody."""
         with told(self._path):
-            step = next_undo(self._connection)
+            step = next_undo(self._connection, author)
         return to_step(step) if step else None
 
-    def redoable(self) -> StepInfo | None:
-        """Return the step that redo would bring back."""
+    def redoable(self, *, author: str = "") -> StepInfo | None:
+        """Return the step that redo would bring back, of one author or of anybody."""
         with told(self._path):
-            step = next_redo(self._connection)
+            step = next_redo(self._connection, author)
         return to_step(step) if step else None
 
     def counts(self) -> ProjectCounts:

@@ -166,10 +166,17 @@ class SettingRow(_Base, table=True):
 
 
 class StepRow(_Base, table=True):
-    """The header of a step. ``first`` and ``last`` are its journal rows; ``state`` is not part of the chain."""
+    """The header of a step.
+
+    Steps of one ``batch`` are undone together; one that is not ``undoable`` is passed over. ``first`` and ``last``
+    are its journal rows; ``state`` is not part of the chain.
+    """
 
     __tablename__ = "steps"
-    __table_args__ = (Index("ix_steps_state", "kind", "state", "seq"),)
+    __table_args__ = (
+        Index("ix_steps_state", "kind", "state", "seq"),
+        Index("ix_steps_batch", "batch", "state"),
+    )
     seq: int = Field(primary_key=True)
     operation: str
     title: str
@@ -177,6 +184,8 @@ class StepRow(_Base, table=True):
     at: str
     kind: str
     target: int
+    batch: str
+    undoable: bool
     rows: int
     first: int
     last: int

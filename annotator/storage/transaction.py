@@ -6,7 +6,7 @@ one row are checked at once, rules between rows when the work is finished and be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -91,12 +91,24 @@ class Transaction(Reader):
 
     # Sets
 
-    def ensure_set(self, document_id: DocumentId, author: str) -> AnnotationSet:
-        """Return an author's set of a document, made now if there was none."""
+    def ensure_set(
+        self, document_id: DocumentId, author: str, *, set_id: SetId | None = None
+    ) -> AnnotationSet:
+        """Return an author's set of a document, made now if there was none, under a given id if it is free."""
+        if set_id is not None and not self._rows(SETS, SETS.c.id == set_id):
+            ids = {document_id: set_id}
+            return self.ensure_sets([document_id], author, ids=ids)[document_id]
         return self.ensure_sets([document_id], author)[document_id]
 
-    def ensure_sets(self, document_ids: Iterable[DocumentId], author: str) -> dict[DocumentId, AnnotationSet]:
+    def ensure_sets(
+        self,
+        document_ids: Iterable[DocumentId],
+        author: str,
+        *,
+        ids: Mapping[DocumentId, SetId] | None = None,
+    ) -> dict[DocumentId, AnnotationSet]:
         """Return an author's sets of some documents, in their order, with the missing ones made now."""
+        given = ids or {}
         who, version = self.add_author(author), self.scheme.version
         sets: dict[DocumentId, AnnotationSet] = {}
         for part in parts(list(dict.fromkeys(document_ids)), _CHUNK):
@@ -105,7 +117,9 @@ class Transaction(Reader):
             missing = [identity for identity in part if identity not in found]
             lengths = {row["id"]: row["length"] for row in self._found("documents", DOCUMENTS, missing)}
             made = [
-                AnnotationSet(SetId(new_id()), identity, author, scheme_version=version)
+                AnnotationSet(
+                    given.get(identity) or SetId(new_id()), identity, author, scheme_version=version
+                )
                 for identity in missing
             ]
             self._recorder.insert("sets", [set_row(annotation, who.id) for annotation in made])
@@ -208,9 +222,19 @@ class Transaction(Reader):
     def close(self) -> None:
         """Do nothing: the connection belongs to the project, not to the step."""
 
-    def replay(self, step: Any, *, backwards: bool) -> None:
-        """Take back the rows of an earlier step, or bring them back."""
-        replay(self._connection, self._recorder, step, backwards=backwards)
+    def replay(self, steps: Sequence[Any], *, backwards: bool) -> None:
+        """Take back the rows of earlier steps, or bring them back, in the order given.
+
+        What others did since then stays, so what comes back has to fit beside it: raises RuleError when not.
+        """
+        before = self.scheme
+        for step in steps:
+            replay(self._connection, self._recorder, step, backwards=backwards)
+        if self.scheme != before:
+            rules.check_new_scheme(self._connection, self.scheme, before)
+        filled = self._recorder.touched.filled
+        if filled:
+            rules.check_sets(self._connection, self.scheme, filled)
 
     def check_rules(self) -> None:
         """Check the rules between rows; the step calls it when its work is done."""

@@ -1,15 +1,17 @@
 """Undo and redo: a step's journal rows replayed backwards or forwards, as a step of their own.
 
-The stack is one line for the whole project. Steps that were undone wait to be redone until a new step drops
-them. Nothing is replayed onto rows that are not what the journal says they are.
+Every author has a line of steps of their own, so what others did meanwhile, or a pipeline in the background, is
+never taken back by accident; without an author the line is everybody's. Steps that were undone wait to be redone
+until a new step of their author drops them. Nothing is replayed onto rows that are not what the journal says they
+are; of a row that was changed only the changed columns count, so time spent survives the undo of a status.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, asc, desc, select, update
+from sqlalchemy import Connection, Select, asc, desc, select, update
 from sqlalchemy import Row as Result
 
 from annotator.errors import ProjectError
@@ -24,29 +26,39 @@ _BIRTH = 1
 Change = tuple[str, str | None, str | None]
 
 
-def next_undo(connection: Connection) -> Result[Any] | None:
-    """Return the step that undo takes back next."""
-    return _step(connection, "active", desc(STEPS.c.seq))
+def next_undo(connection: Connection, author: str = "") -> Result[Any] | None:
+    """Return the step that undo takes back next: the newest active one of an author, or of anybody."""
+    return connection.execute(_steps("active", author).order_by(desc(STEPS.c.seq)).limit(1)).first()
 
 
-def next_redo(connection: Connection) -> Result[Any] | None:
-    """Return the step that redo brings back next."""
-    return _step(connection, "undone", asc(STEPS.c.seq))
+def next_redo(connection: Connection, author: str = "") -> Result[Any] | None:
+    """Return the step that redo brings back next: the oldest undone one of an author, or of anybody."""
+    return connection.execute(_steps("undone", author).order_by(asc(STEPS.c.seq)).limit(1)).first()
 
 
-def _step(connection: Connection, state: str, order: Any) -> Result[Any] | None:
-    wanted = select(STEPS).where(STEPS.c.kind == "do", STEPS.c.state == state, STEPS.c.seq > _BIRTH)
-    return connection.execute(wanted.order_by(order).limit(1)).first()
+def with_batch(connection: Connection, step: Result[Any], *, backwards: bool) -> list[Result[Any]]:
+    """Return the steps that are undone or redone together with a step, in the order in which to replay them."""
+    if not step.batch:
+        return [step]
+    together = _steps(step.state, "").where(STEPS.c.batch == step.batch)
+    return list(connection.execute(together.order_by((desc if backwards else asc)(STEPS.c.seq))))
 
 
-def set_state(connection: Connection, seq: int, state: str) -> None:
-    """Mark one step as active or undone."""
-    connection.execute(update(STEPS).where(STEPS.c.seq == seq).values(state=state))
+def _steps(state: str, author: str) -> Select[Any]:
+    wanted = select(STEPS).where(
+        STEPS.c.kind == "do", STEPS.c.state == state, STEPS.c.undoable, STEPS.c.seq > _BIRTH
+    )
+    return wanted.where(STEPS.c.author == author) if author else wanted
 
 
-def drop_undone(connection: Connection) -> None:
-    """Give up what could be redone, because something new was done."""
-    waiting = update(STEPS).where(STEPS.c.kind == "do", STEPS.c.state == "undone")
+def set_state(connection: Connection, seqs: Sequence[int], state: str) -> None:
+    """Mark steps as active or undone."""
+    connection.execute(update(STEPS).where(among(STEPS.c.seq, seqs)).values(state=state))
+
+
+def drop_undone(connection: Connection, author: str) -> None:
+    """Give up what an author could redo, because they did something new."""
+    waiting = update(STEPS).where(STEPS.c.kind == "do", STEPS.c.state == "undone", STEPS.c.author == author)
     connection.execute(waiting.values(state="dropped"))
 
 
@@ -62,8 +74,14 @@ def replay(connection: Connection, recorder: Recorder, step: Result[Any], *, bac
         elif new is None:
             recorder.delete(entity, [rows[key] for key, _, _ in run])
         else:
-            wanted = ((rows[key], unpack(entity, key, after)) for key, _, after in run if after is not None)
-            recorder.update(entity, [(now, {**now, **then}) for now, then in wanted])
+            recorder.update(
+                entity,
+                [
+                    (rows[key], {**rows[key], **_changed(entity, key, new, old)})
+                    for key, old, new in run
+                    if old and new
+                ],
+            )
 
 
 def _runs(
@@ -102,17 +120,22 @@ def _verified(connection: Connection, entity: str, run: list[Change], step: Resu
     table, name = BY_NAME[entity], KEYS[entity]
     found = connection.execute(select(table).where(among(table.c[name], [key for key, _, _ in run])))
     rows: dict[str, Row] = {str(row[name]): dict(row) for row in found.mappings()}
-    for key, old, _ in run:
+    for key, old, new in run:
         now = rows.get(key)
         if old is None:
             same = now is None
         else:
-            same = now is not None and all(
-                now[column] == value for column, value in unpack(entity, key, old).items()
-            )
+            expected = _changed(entity, key, old, new) if new is not None else unpack(entity, key, old)
+            same = now is not None and all(now[column] == value for column, value in expected.items())
         if not same:
             raise ProjectError(
-                f"Step {step.seq} ({step.title or step.operation}) cannot be taken back or repeated: the row {key} of "
-                f"“{entity}” is not as the journal says; run “annotator check”, nothing was changed."
+                f"Step {step.seq} ({step.title or step.operation}) cannot be taken back or repeated: later steps "
+                f"changed the same of “{entity}” ({key}); take those back first. Nothing was changed."
             )
     return rows
+
+
+def _changed(entity: str, key: str, image: str, other: str) -> Row:
+    """Return the columns of a row image that differ in another image of the row."""
+    row, compared = unpack(entity, key, image), unpack(entity, key, other)
+    return {column: value for column, value in row.items() if compared.get(column) != value}

@@ -48,6 +48,18 @@ class StepInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorCounts:
+    """How far one author is: documents begun, documents done, and spans by status."""
+
+    name: str
+    sets: int = 0
+    done: int = 0
+    confirmed: int = 0
+    suggested: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectCounts:
     """How much a project holds. ``done`` and ``gold`` count documents, ``characters`` code points."""
 
@@ -62,3 +74,9 @@ class ProjectCounts:
     done: int = 0
     gold: int = 0
     steps: int = 0
+    by_author: tuple[AuthorCounts, ...] = ()
+
+    @property
+    def spans(self) -> int:
+        """All spans, whatever their status."""
+        return self.confirmed + self.suggested + self.rejected

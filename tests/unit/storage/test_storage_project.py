@@ -146,7 +146,7 @@ def test_undo_refuses_rows_that_are_not_as_the_journal_says(project, path, own, 
     with sqlite3.connect(path) as other:
         other.execute("UPDATE spans SET label = 'PERSON'")
     other.close()
-    with pytest.raises(ProjectError, match="not as the journal says"):
+    with pytest.raises(ProjectError, match="take those back first"):
         project.undo()
     assert [found.label for found in project.read.spans(own.id)] == ["PERSON"]
 

@@ -180,6 +180,8 @@ def _history() -> None:
         _text("at"),
         _text("kind"),
         _whole("target"),
+        _text("batch"),
+        sa.Column("undoable", sa.Boolean(), nullable=False),
         _whole("rows"),
         _whole("first"),
         _whole("last"),
@@ -188,6 +190,7 @@ def _history() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_steps")),
     )
     op.create_index("ix_steps_state", "steps", ["kind", "state", "seq"], unique=False)
+    op.create_index("ix_steps_batch", "steps", ["batch", "state"], unique=False)
     op.create_table(
         "journal",
         _whole("id"),
