@@ -45,7 +45,7 @@ def margin_bars(
         mine = [entry for entry, other in zip(chosen, columns, strict=True) if other == column]
         spans = [(piece, *_extent(number, mine, lines, fonts)) for number, (piece, _) in enumerate(mine)]
         for number, (piece, top, bottom) in enumerate(spans):
-            room = spans[number + 1][1] if number + 1 < len(spans) else lines[-1].bottom
+            room = spans[number + 1][1] if number + 1 < len(spans) else lines[-1].bottom + fonts.gap
             text = _fitting(piece, room - top - 2, fonts) if block.start <= piece.span.start else ""
             left = -round(fonts.em * 1.0) - column * fonts.bar_step
             rect = QRectF(left, top, 4, bottom - top)
