@@ -1,0 +1,1 @@
+"""Reading documents and writing what was annotated: one file per format, streaming, honest about loss."""

@@ -1,0 +1,7 @@
+"""Everything that a pipeline's config may name; importing this module registers it with spaCy."""
+
+from __future__ import annotations
+
+from annotator.nlp import claims, encoder, tokens
+
+__all__ = ["claims", "encoder", "tokens"]

@@ -1,0 +1,1 @@
+"""Dialogs for what happens outside the flow of work."""

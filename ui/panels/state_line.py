@@ -1,0 +1,72 @@
+"""The line at the bottom: what is shown, and when the last change was stored."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, QTime
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+
+from annotator.operations.annotating import DocumentView
+from ui.actions import ActionSet
+from ui.panels.words import number, short_pipeline
+
+
+class StateLine(QStatusBar):
+    """Shows figures only; owns no state."""
+
+    def __init__(self, actions: ActionSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._document = QLabel(self)
+        self._document.setTextFormat(Qt.TextFormat.PlainText)
+        self._document.setContentsMargins(8, 0, 0, 0)
+        self._saved = QLabel(self)
+        self._author = QToolButton(self)
+        self._author.setObjectName("quiet")
+        self._author.setDefaultAction(actions["author"])
+        self._author.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.addWidget(self._document, 1)
+        self.addPermanentWidget(self._saved)
+        self.addPermanentWidget(self._author)
+
+    @property
+    def words(self) -> str:
+        """What the line says about the document."""
+        return self._document.text()
+
+    @property
+    def saved(self) -> str:
+        """What the line says about storing."""
+        return self._saved.text()
+
+    def show_view(self, view: DocumentView | None) -> None:
+        """Say what the document holds."""
+        if view is None:
+            self._document.clear()
+            return
+        parts = [
+            view.document.name if len(view.document.name) < 60 else view.document.name[:58] + "…",
+            self.tr("{count} characters").format(count=number(len(view.document.text))),
+            self.tr("{count} spans").format(count=number(len(view.spans))),
+            self.tr("{count} suggestions left").format(count=number(len(view.suggestions))),
+        ]
+        if view.pipeline:
+            parts.append(short_pipeline(view.pipeline))
+        self._document.setText("   ·   ".join(parts))
+
+    def show_saved(self, time: QTime | None) -> None:
+        """Say when the last change was stored; None before the first."""
+        if time is None:
+            self._saved.setText(self.tr("Everything is stored"))
+        else:
+            clock = QLocale().toString(time, "HH:mm:ss")
+            self._saved.setText(self.tr("Saved {time}").format(time=clock))
+
+    def show_read_only(self) -> None:
+        """Say that nothing can be stored."""
+        self._saved.setText(self.tr("Read-only"))
+
+    def show_author(self, name: str) -> None:
+        """Say who is at the keyboard."""
+        self._author.setText(
+            self.tr("annotator: {name}").format(name=name) if name else self.tr("Who are you?")
+        )

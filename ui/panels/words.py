@@ -1,0 +1,66 @@
+"""Small texts that several panels write: scores, places, origins, counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from annotator.domain.annotation import OriginKind, Span
+from annotator.domain.scheme import Scheme
+
+NO_COLOR = "#607d8b"
+
+
+def color_of(scheme: Scheme | None, label: str) -> str:
+    """Return a label's colour in the scheme (#rrggbb, for the light theme), a grey for one that it lacks."""
+    for layer in scheme.layers if scheme else ():
+        found = layer.label(label)
+        if found:
+            return found.color
+    return NO_COLOR
+
+
+def score_text(score: float | None) -> str:
+    """Return a score as “.93”, empty without one."""
+    if score is None:
+        return ""
+    written = f"{score:.2f}"
+    return "1.0" if written == "1.00" else written.removeprefix("0")
+
+
+def number(value: int) -> str:
+    """Return a number with the separators of the person's language."""
+    return QLocale().toString(value)
+
+
+def place_text(span: Span) -> str:
+    """Return a span's offsets and length in characters."""
+    words = QCoreApplication.translate("words", "{start}–{end} · {count} characters")
+    return words.format(start=number(span.start), end=number(span.end), count=number(span.end - span.start))
+
+
+def short_pipeline(name: str) -> str:
+    """Return “news 1.0.0” for “pipeline:news@1.0.0”."""
+    return name.removeprefix("pipeline:").replace("@", " ")
+
+
+def origin_text(span: Span, suggested: bool) -> str:
+    """Return in words how a span came to be."""
+    name = short_pipeline(span.origin.name)
+    if suggested:
+        words = QCoreApplication.translate("words", "Suggested by {name}")
+        return words.format(name=name) if name else QCoreApplication.translate("words", "Suggested")
+    texts = {
+        OriginKind.HAND: QCoreApplication.translate("words", "Marked by hand"),
+        OriginKind.PIPELINE: QCoreApplication.translate("words", "From {name}"),
+        OriginKind.ACCEPTED: QCoreApplication.translate("words", "Accepted from {name}"),
+        OriginKind.PROPAGATED: QCoreApplication.translate("words", "Labelled with all its like"),
+        OriginKind.ADJUDICATED: QCoreApplication.translate("words", "Settled in review"),
+        OriginKind.IMPORTED: QCoreApplication.translate("words", "Imported"),
+        OriginKind.MEMORY: QCoreApplication.translate("words", "Remembered"),
+    }
+    fallback = QCoreApplication.translate("words", "Accepted suggestion")
+    return texts[span.origin.kind].format(name=name) if name else _nameless(span.origin.kind, texts, fallback)
+
+
+def _nameless(kind: OriginKind, texts: dict[OriginKind, str], fallback: str) -> str:
+    return fallback if "{name}" in texts[kind] else texts[kind]

@@ -1,0 +1,1 @@
+"""Windows and pages: they assemble, panels paint, controllers act."""
