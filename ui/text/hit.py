@@ -35,10 +35,26 @@ def offset_on_line(page: Page, index: int, line: int, x: float) -> int:
     text_line = shaped.lines[line]
     unit = _out_of_chip(page, index, line, text_line.xToCursor(x), x)
     offset = page.text.snapped(block.start + shaped.offsets.to_code_point(unit))
+    if shaped.bidi:
+        offset = _nearest(page, index, line, offset, x)
     if unit >= shaped.ends[line] and line + 1 < len(shaped.lines):
         # The place behind a broken line is drawn at the start of the next one, so stay before its last blank.
         offset = page.text.previous_place(block.start + shaped.offsets.to_code_point(shaped.ends[line]))
     return offset
+
+
+def _nearest(page: Page, index: int, line: int, offset: int, x: float) -> int:
+    """Return the offset or a neighbour of it, whichever is drawn nearest: Qt does not look into Arabic ligatures."""
+    block, shaped = page.blocks[index], page.shaped(index)
+
+    def distance(place: int) -> float:
+        unit = shaped.offsets.to_utf16(place - block.start)
+        if not (block.start <= place <= block.end and shaped.starts[line] <= unit <= shaped.ends[line]):
+            return float("inf")
+        return abs(shaped.lines[line].cursorToX(unit)[0] - x)
+
+    best = min(page.text.previous_place(offset), page.text.next_place(offset), key=distance)
+    return best if distance(best) + 0.5 < distance(offset) else offset
 
 
 def _out_of_chip(page: Page, index: int, line: int, unit: int, x: float) -> int:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTextBoundaryFinder
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from annotator.domain.layout import outermost
 from ui.text.blocks import Block, TextBlocks
 from ui.text.fonts import TextFonts
+from ui.text.graphemes import Graphemes
 from ui.text.model import ViewSpan, caption
 from ui.text.offsets import Utf16Map, displayed, has_bidi
 
@@ -134,11 +135,10 @@ def _runs(
     """Return the letter spacing that makes room for boxes and their chips, as runs and as chips' room by unit."""
     chips: dict[int, float] = {}
     room: dict[int, tuple[int, float]] = {}
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, shown)
+    graphemes = Graphemes(shown)
 
     def widen(unit: int, by: float) -> int:
-        finder.setPosition(unit)
-        first = max(0, finder.toPreviousBoundary())
+        first = graphemes.before(unit)
         if unit > first:
             room[first] = unit - first, max(by, room.get(first, (0, 0.0))[1])
         return first
