@@ -159,6 +159,8 @@ def is_within_one_direction(text: str, offset: int, block) -> bool:
 
 @law
 @given(texts)
+@example("aa\u200da")
+@example("سلام")
 @example("\ufeff📈ที่")
 @example("plain words\nand more")
 @example("שלום abc עולם")

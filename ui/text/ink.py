@@ -37,6 +37,7 @@ class Ink:
     fill: QBrush
     fill_hover: QBrush
     fill_current: QBrush
+    pale: QBrush
     faint: QBrush
     faint_strong: QBrush
     border: QPen
@@ -85,6 +86,7 @@ class Inks:
             fill=QBrush(clear(color, 0.17)),
             fill_hover=QBrush(clear(color, 0.30)),
             fill_current=QBrush(clear(color, 0.28)),
+            pale=QBrush(clear(color, 0.45)),
             faint=QBrush(clear(color, 0.06)),
             faint_strong=QBrush(clear(color, 0.13)),
             border=make_pen(mix(color, ground, 0.5), 1.0),

@@ -60,7 +60,7 @@ class BlockPainter:
                 self._chip(piece)
             elif piece.place is Place.LANE:
                 self._lane(piece)
-            elif piece.place is Place.BOX and piece.label is not None:
+            elif piece.label is not None:
                 self._caption(piece, self._inks(piece.span.color))
         for bar in frame.bars:
             self._bar(bar)
@@ -221,13 +221,14 @@ class BlockPainter:
         painter, ink = self._painter, self._inks(bar.span.color)
         current = bar.span.id == self._marked.current
         rect = bar.rect.adjusted(-1, 0, 1, 0) if current else bar.rect
-        if bar.span.suggested:
+        if bar.span.suggested and bar.rect.height() >= 12:
             painter.setPen(ink.border_current if current else ink.chip_border)
             painter.setBrush(ink.faint_strong)
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 1.8, 1.8)
         else:
+            # A hollow bar of a few pixels would look like a letter; a pale one still looks like a bar.
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.line)
+            painter.setBrush(ink.pale if bar.span.suggested else ink.line)
             painter.drawRoundedRect(rect, 2, 2)
         if bar.text:
             painter.save()

@@ -59,6 +59,7 @@ class Shaped:
     ends: list[int]
     bidi: bool
     rtl: bool
+    plain: bool  # ASCII only
     runs: tuple[Run, ...]
     chips: dict[int, float]  # first unit of the grapheme before a chip -> the chip's room in pixels
 
@@ -121,7 +122,7 @@ def shape(
     lines = _break(layout, style.width)
     starts = [line.textStart() for line in lines]
     ends = [line.textStart() + line.textLength() for line in lines]
-    return Shaped(layout, offsets, lines, starts, ends, bidi, rtl, tuple(runs), chips)
+    return Shaped(layout, offsets, lines, starts, ends, bidi, rtl, shown.isascii(), tuple(runs), chips)
 
 
 def _units(block: Block, offsets: Utf16Map, start: int, end: int) -> tuple[int, int]:
