@@ -13,7 +13,7 @@ from ui.text.blocks import Block
 from ui.text.fonts import TextFonts
 from ui.text.margin import MarginBar, crowded_bars, margin_bars
 from ui.text.model import ViewSpan, caption
-from ui.text.shaping import BOX_AFTER, CHIP_AFTER, Place, Shaped, Style
+from ui.text.shaping import Place, Shaped, Style
 
 Stretch = tuple[int, float, float]  # line, left, right
 
@@ -228,20 +228,21 @@ def _place(
         elif piece.place is not Place.BAR:
             left -= (1.0 if shaped.bidi else fonts.lead) if opens else 0.0
             right += 1.0 if closes and shaped.bidi else 0.0
-            right -= BOX_AFTER if closes and not shaped.bidi else 0.0
+            right -= fonts.box_after if closes and not shaped.bidi else 0.0
         piece.parts.append(Part(QRectF(left, top, right - left, height), opens, closes))
     first, last = piece.parts[0], piece.parts[-1]
     if piece.place is Place.CHIP:
         width, high = fonts.chip_width(piece.text), fonts.chip_height
         middle = round(last.rect.center().y()) - high // 2
-        piece.label = QRectF(last.rect.right() - width - CHIP_AFTER, middle, width, high)
+        piece.label = QRectF(last.rect.right() - width - fonts.chip_after, middle, width, high)
     elif piece.captioned and first.opens:
         line = found[0][0]
         anchor = found[0][1]
         top = lines[line].baseline + fonts.box_below + 3 + rows[line][number] * fonts.row
+        under = 3 if piece.place is Place.LANE else 0  # a bracket comes first
         width = label_width(piece, fonts)
         if shaped.rtl:
             anchor = max(right for other, _, right in found if other == line) - width
-        piece.label = QRectF(label_left(anchor, width, style.width), top + 3, width, fonts.row - 4)
+        piece.label = QRectF(label_left(anchor, width, style.width), top + under, width, fonts.row - 4)
     piece.top = first.rect.top() - 4
     piece.bottom = max(last.rect.bottom(), piece.label.bottom() if piece.label else 0.0) + 6

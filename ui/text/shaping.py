@@ -21,9 +21,6 @@ from ui.text.graphemes import Graphemes
 from ui.text.model import ViewSpan, caption
 from ui.text.offsets import Utf16Map, displayed, has_bidi
 
-# Pixels beside a chip: from the last letter to the chip, from the chip to the box's edge, from there to what follows.
-CHIP_BEFORE, CHIP_AFTER, BOX_AFTER = 5.0, 3.0, 1.0
-
 
 class Place(Enum):
     """How a span is drawn in its block."""
@@ -90,7 +87,7 @@ def places(text: TextBlocks, block: Block, *, bidi: bool, labels_below: bool) ->
 
 def chip_room(span: ViewSpan, fonts: TextFonts) -> float:
     """Return the pixels a chip takes behind its span, with the room around it."""
-    return CHIP_BEFORE + fonts.chip_width(caption(span)) + CHIP_AFTER + BOX_AFTER
+    return fonts.chip_before + fonts.chip_width(caption(span)) + fonts.chip_after + fonts.box_after
 
 
 def shape(
@@ -152,7 +149,7 @@ def _runs(
             wide = chip_room(span, fonts)
             chips[widen(end, wide)] = wide
         elif span.end <= block.follow:
-            widen(end, fonts.lead + BOX_AFTER)
+            widen(end, fonts.lead + fonts.box_after)
         start = offsets.to_utf16(max(span.start, block.start) - block.start)
         if start:
             widen(start, fonts.lead)
