@@ -16,6 +16,9 @@ RECORD = REFERENCE / "recorded.json"
 # A pixel may differ by this much in each channel, and so many of a thousand pixels by more.
 TOLERANCE, SHARE = 24, 0.5
 
+# Characters whose width tells which font draws a script; a picture names those it needs besides Latin.
+SAMPLES = ("Ag", "ش", "ש", "漢", "📈")
+
 if importlib.util.find_spec("PySide6") is None:
     collect_ignore_glob = ["*"]
 else:
@@ -38,15 +41,14 @@ def surroundings() -> dict[str, str]:
 
     from ui.text.fonts import make_font
 
-    font = make_font(12.5)
-    sample = "Ag ش 漢 📈"
-    return {
-        "qt": qVersion(),
+    metrics = QFontMetricsF(make_font(12.5))
+    found = {
+        "Qt": qVersion(),
         "platform": QGuiApplication.platformName(),
-        "font": QFontInfo(font).family(),
-        "widths": " ".join(f"{QFontMetricsF(font).horizontalAdvance(part):.1f}" for part in sample.split()),
-        "height": f"{QFontMetricsF(font).height():.2f}",
+        "font": QFontInfo(make_font(12.5)).family(),
     }
+    found["height"] = f"{metrics.height():.2f}"
+    return found | {f"width of {sample}": f"{metrics.horizontalAdvance(sample):.2f}" for sample in SAMPLES}
 
 
 def difference(one, other) -> float:
@@ -72,7 +74,7 @@ def check_picture(request, qapp, tmp_path):
     """Return a function that compares a picture with the stored one of that name."""
     update = request.config.getoption("--update-snapshots", default=False)
 
-    def check(image, name):
+    def check(image, name, scripts=""):
         path = REFERENCE / f"{name}.png"
         now = surroundings()
         if update:

@@ -53,7 +53,7 @@ def test_news(picture, check_picture, theme):
     image = picture(
         NEWS, lambda mark: mark.spans.extend(news_spans(mark.colors)), size=(960, 720), prepare=prepare
     )
-    check_picture(image, f"news-{theme}")
+    check_picture(image, f"news-{theme}", "ش📈")
 
 
 def test_labels_below(picture, check_picture, theme):
@@ -63,7 +63,7 @@ def test_labels_below(picture, check_picture, theme):
         size=(960, 800),
         prepare=lambda view: view.set_labels_below(True),
     )
-    check_picture(image, f"labels-below-{theme}")
+    check_picture(image, f"labels-below-{theme}", "ش📈")
 
 
 def test_overlapping_and_nested(picture, check_picture, theme):
@@ -112,27 +112,36 @@ def test_right_to_left_and_mixed(picture, check_picture, theme):
         start = text.index("by דוד")
         view.select(start, start + 8)
 
-    check_picture(picture(text, mark, prepare=prepare, size=(760, 280)), f"right-to-left-{theme}")
+    check_picture(picture(text, mark, prepare=prepare, size=(760, 280)), f"right-to-left-{theme}", "شש")
 
 
-def test_emoji_and_wide_letters(picture, check_picture, theme):
+def test_emoji_and_signs(picture, check_picture, theme):
     text = (
-        "👩‍🚀 Mira Solberg 🇳🇴 sent 📈📉 to 東京本社 and to the café Ze\u0301phyr in S\u0303ao Bento 👍🏽.\n"
-        "新潟県は火曜日に新しい港を開いた。\n"
+        "👩‍🚀 Mira Solberg 🇳🇴 sent 📈📉 to Ann and to the café Ze\u0301phyr in S\u0303ao Bento 👍🏽.\n"
         "Odd\x00signs\x07here\tand\u00a0there\u200b."
     )
 
     def mark(marker):
         marker.add("Mira Solberg 🇳🇴", "PERSON")
         marker.add("📈📉", "QUANT", suggested=True, score=0.31)
-        marker.add("東京本社", "ORG")
         marker.add("Ze\u0301phyr", "LOC")
         marker.add("👍🏽", "QUANT")
-        marker.add("新潟県", "LOC")
-        marker.add("火曜日", "DATE", suggested=True, score=0.95)
         marker.add("signs\x07here", "ORG")
 
-    check_picture(picture(text, mark), f"emoji-{theme}")
+    check_picture(picture(text, mark, size=(760, 140)), f"emoji-{theme}", "📈")
+
+
+def test_wide_letters(picture, check_picture, theme):
+    text = "新潟県は火曜日に新しい港を開いた。\nThe office of 東京本社 is in 千代田区."
+
+    def mark(marker):
+        marker.add("新潟県", "LOC")
+        marker.add("火曜日", "DATE", suggested=True, score=0.95)
+        marker.add("東京本社", "ORG")
+        marker.add("千代田区", "LOC")
+        marker.add("田区", "LOC", suggested=True)
+
+    check_picture(picture(text, mark, size=(560, 140)), f"wide-letters-{theme}", "漢")
 
 
 def test_a_long_line_and_long_labels(picture, check_picture, theme):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ui.text.view import TextView
@@ -166,10 +166,27 @@ def test_keys_that_are_not_ours_reach_the_window(qtbot):
     assert window.heard == ["x"]
 
 
-def test_control_and_wheel_zoom(make_view, qtbot):
-    view = make_view(TEXT)
+def test_the_wheel_scrolls_and_zooms_with_control(make_view, qtbot):
+    view = make_view("\n".join(f"line {number}" for number in range(200)))
+
+    def turn(modifier):
+        place = QPointF(200, 200)
+        event = QWheelEvent(
+            place,
+            view.viewport().mapToGlobal(place),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            modifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(view.viewport(), event)
+
+    turn(Mod.NoModifier)
+    assert view.verticalScrollBar().value() > 0
     with qtbot.waitSignal(view.zoom_changed) as caught:
-        view.set_zoom(18)
-    assert caught.args == [18.0]
+        turn(Mod.ControlModifier)
+    assert caught.args == [11.5]
     view.set_zoom(1_000)
     assert view.zoom() == 48
