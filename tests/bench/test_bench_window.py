@@ -54,7 +54,9 @@ def project(tmp_path):
             if word.isalpha() and word.istitle():
                 spans.append([place, place + len(word), "PERSON", "entities", 0.5])
             place += len(word)
-        prelabelling.store(made, PIPELINE, [{"id": row.id, "spans": spans, "relations": []}])
+        # About as many as the pipeline finds in an article of this length.
+        answer = {"id": row.id, "spans": spans[:: max(1, len(spans) // 80)], "relations": []}
+        prelabelling.store(made, PIPELINE, [answer])
         prelabelling.choose_pipeline(made, PIPELINE)
     return path
 
