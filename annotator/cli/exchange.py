@@ -35,6 +35,9 @@ def import_(
     separator: Annotated[
         str, typer.Option(help="“auto”, “none”, or a regular expression for lines that divide a file.")
     ] = importing.AUTO,
+    format: Annotated[
+        str, typer.Option(help="“text” or a format; the file's extension decides otherwise.")
+    ] = "",
     author: Annotated[str, typer.Option(help="Whose labels those of foreign records are.")] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be imported, store nothing.")
@@ -43,7 +46,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Import files; what cannot be read is named and the rest imported (exit code 3)."""
-    plan = importing.plan_import(paths, separator=separator)
+    plan = importing.plan_import(paths, separator=separator, format=format)
     _announce(plan)
     if dry_run:
         _dry(plan, as_json)
@@ -96,7 +99,7 @@ def _dry(plan: importing.ImportPlan, as_json: bool) -> None:
         show_json({"files": plan.files})
     else:
         for file in plan.files:
-            show(f"{file.path.name}: {file.problem or ('native' if file.native else file.encoding)}")
+            show(f"{file.path.name}: {file.problem or (file.format or file.encoding)}")
             for piece in file.pieces:
                 show(f"  {piece.start:>9,}–{piece.end:<9,} {piece.name}")
     if any(file.problem for file in plan.files):

@@ -101,7 +101,7 @@ def _is_single(char: str) -> bool:
     return 0x3040 <= point <= 0x30FF or 0x3400 <= point <= 0x9FFF or 0x20000 <= point <= 0x3FFFF
 
 
-_ASCII_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|_+|[^\w\s]", re.ASCII)
+_ASCII_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d]+|[^\w\s\x00-\x1f\x7f]", re.ASCII)
 
 
 def tokenize(text: str, *, offset: int = 0) -> list[tuple[int, int]]:
@@ -150,7 +150,7 @@ def _with_marks(text: str, end: int) -> int:
         char = text[end]
         if unicodedata.category(char) in ("Mn", "Me", "Mc") or 0x1F3FB <= ord(char) <= 0x1F3FF:
             end += 1
-        elif char == "\u200d" and end + 1 < len(text):
+        elif char == "\u200d" and end + 1 < len(text) and not text[end + 1].isspace():
             end += 2
         else:
             break

@@ -92,8 +92,9 @@ def clean(text: str, regions: Iterable[Region]) -> CleanText:
 def training(record: Record, scheme: Scheme, report: LossReport) -> Training | None:
     """Return what a record teaches, or None for one of boilerplate only or without a reading.
 
-    Losses go to the report. Of several readings the first counts. A person's, an import's and gold spans count when confirmed; a
-    pipeline's own set was asked for by name, so its suggestions count too. Rejected spans never do.
+    Losses go to the report. Of several readings the first counts. A person's, an import's and gold spans count
+    when confirmed; a pipeline's own set was asked for by name, so its suggestions count too. Rejected spans
+    never do.
     """
     document = record.document
     cleaned = clean(document.text, document.regions)

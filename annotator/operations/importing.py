@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 NONE = "none"
+TEXT = "text"
 # Steps of a bulk import: small enough that cancelling is prompt and memory stays flat.
 BATCH = 500
 
@@ -31,7 +32,8 @@ class PlannedFile:
     """What importing a file would bring: its documents, or the sentence that says why it cannot be read.
 
     ``separator`` is the pattern that splits the file (empty: it stays whole), ``detected`` says that the
-    program found it by itself. ``native`` marks a JSONL file whose records are read while importing.
+    program found it by itself. ``format`` names the codec of a file of records, which are read while importing;
+    it is empty for text.
     """
 
     path: Path
@@ -40,7 +42,7 @@ class PlannedFile:
     separator: str = ""
     detected: bool = False
     pieces: tuple[Piece, ...] = ()
-    native: bool = False
+    format: str = ""
     problem: str = ""
 
 
@@ -76,19 +78,23 @@ class _Tally:
     changes: list[Changes] = field(default_factory=list)
 
 
-def plan_import(paths: Iterable[str | Path], *, separator: str = AUTO) -> ImportPlan:
+def plan_import(paths: Iterable[str | Path], *, separator: str = AUTO, format: str = "") -> ImportPlan:
     """Read files and folders and say what importing them would bring; nothing is stored.
 
     ``separator`` is ``auto`` (found in each file, where there is one), ``none``, or a regular expression for
-    whole lines. Raises FormatError for an expression that is not valid.
+    whole lines. ``format`` names a codec or ``text``; without it a file's extension decides. Raises FormatError
+    for an expression that is not valid or a format that cannot be read.
     """
+    from annotator.formats.registry import codec_info
     from annotator.formats.sources import find_sources
     from annotator.formats.splitting import split
 
     if separator not in (AUTO, NONE):
         # An expression that is not valid is refused here, once, before any file is read.
         split("", separator)
-    return ImportPlan(tuple(_planned(path, separator) for path in find_sources(paths)))
+    if format and format != TEXT and not codec_info(format).reads:
+        raise FormatError(f"“{format}” can only be written; choose another format to read.")
+    return ImportPlan(tuple(_planned(path, separator, format) for path in find_sources(paths)))
 
 
 def replan(plan: ImportPlan, path: Path, separator: str) -> ImportPlan:
@@ -97,12 +103,15 @@ def replan(plan: ImportPlan, path: Path, separator: str) -> ImportPlan:
     return ImportPlan(files)
 
 
-def _planned(path: Path, separator: str) -> PlannedFile:
+def _planned(path: Path, separator: str, format: str = "") -> PlannedFile:
+    from annotator.formats.registry import codec_for
     from annotator.formats.sources import read_source
     from annotator.formats.splitting import detect_separator, split
 
-    if path.suffix.lower() == ".jsonl" and path.is_file():
-        return PlannedFile(path=path, native=True)
+    by_name = codec_for(path)
+    chosen = format or (by_name.name if by_name and by_name.reads else TEXT)
+    if chosen != TEXT and path.is_file():
+        return PlannedFile(path=path, format=chosen)
     try:
         source = read_source(path)
         found = detect_separator(source.text) if separator == AUTO else None
@@ -142,8 +151,8 @@ def run_import(
             raise Cancelled(f"The import was stopped after {tally.added} documents; they are kept.")
         if file.problem:
             tally.problems.append(Problem(file.path, 0, file.problem))
-        elif file.native:
-            _import_native(project, file.path, author, title, group, tally, cancelled)
+        elif file.format:
+            _import_records(project, file, author, title, group, tally, cancelled)
         else:
             _import_text(project, file, title, group, tally)
         if progress:
@@ -182,9 +191,9 @@ def _import_text(project: Project, file: PlannedFile, title: str, group: str, ta
     _store(project, [Record(document) for document in documents], title, group, tally)
 
 
-def _import_native(
+def _import_records(
     project: Project,
-    path: Path,
+    file: PlannedFile,
     author: str,
     title: str,
     group: str,
@@ -195,7 +204,7 @@ def _import_native(
 
     batch: list[Record] = []
     try:
-        for item in codec("jsonl").read(path, author=author, scheme=project.scheme):
+        for item in codec(file.format).read(file.path, author=author, scheme=project.scheme):
             if isinstance(item, Problem):
                 tally.problems.append(item)
                 continue
@@ -206,7 +215,7 @@ def _import_native(
                 if cancelled and cancelled():
                     raise Cancelled(f"The import was stopped after {tally.added} documents; they are kept.")
     except FormatError as error:
-        tally.problems.append(Problem(path, 0, str(error)))
+        tally.problems.append(Problem(file.path, 0, str(error)))
     _store(project, batch, title, group, tally)
 
 
