@@ -57,9 +57,9 @@ class StateLine(QStatusBar):
     def show_saved(self, time: QTime | None) -> None:
         """Say when the last change was stored; None while nothing was."""
         if time is None:
-            self._saved.clear()
+            self._saved.setText(self.tr("Saved"))
         else:
-            clock = QLocale().toString(time, "HH:mm:ss")
+            clock = QLocale().toString(time, "HH:mm")
             self._saved.setText(self.tr("Saved {time}").format(time=clock))
 
     def show_read_only(self) -> None:
