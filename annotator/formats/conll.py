@@ -27,7 +27,7 @@ from annotator.domain.annotation import (
     SetStatus,
     Span,
 )
-from annotator.domain.ids import DocumentId, SetId, SpanId, new_id
+from annotator.domain.ids import DocumentId, SetId, SpanId, new_id, text_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document, paragraphs, tokenize
 from annotator.formats.clean import Marked, Training, lose, training, without_overlaps
@@ -205,7 +205,7 @@ def _record(
 ) -> Record:
     text = "\n".join(" ".join(token for token, _ in sentence) for sentence in sentences)
     document = Document(
-        DocumentId(new_id()),
+        DocumentId(text_id(text, f"{path.name} {number}")),
         first_line(text),
         text,
         source=path.name,

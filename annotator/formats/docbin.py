@@ -24,7 +24,7 @@ from annotator.domain.annotation import (
     SetStatus,
     Span,
 )
-from annotator.domain.ids import DocumentId, SetId, SpanId, new_id
+from annotator.domain.ids import DocumentId, SetId, SpanId, new_id, text_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document
 from annotator.errors import FormatError
@@ -142,11 +142,11 @@ def _load(data: bytes, path: Path) -> DocBin:
 
 
 def _record(doc: Doc, path: Path, author: str, scheme: Scheme | None, number: int) -> Record:
-    """Build a record with new ids: a clean text is not the document that it was made of."""
+    """Build a record with an id of its own: a clean text is not the document that it was made of."""
     ours = doc.user_data.get(KEY)
     name = ours.get("name") if isinstance(ours, dict) else None
     document = Document(
-        DocumentId(new_id()),
+        DocumentId(text_id(doc.text, f"{path.name} {number}")),
         name if isinstance(name, str) and name.strip() else first_line(doc.text),
         doc.text,
         source=path.name,

@@ -44,7 +44,7 @@ class Jsonl:
                 record = read_record(_load(line), path=path, author=author, scheme=scheme)
                 earlier = seen.setdefault(record.document.id, number)
                 if earlier != number:
-                    raise Invalid(f"the document's id stands on line {earlier} already")
+                    raise Invalid(f"the same document stands on line {earlier} already")
             except Invalid as error:
                 yield Problem(path, number, f"The record was left out: {error}.")
             else:

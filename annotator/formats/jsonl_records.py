@@ -20,7 +20,7 @@ from annotator.domain.annotation import (
     SpanStatus,
     origin_from_dict,
 )
-from annotator.domain.ids import DocumentId, RelationId, SetId, SpanId, new_id
+from annotator.domain.ids import DocumentId, RelationId, SetId, SpanId, new_id, text_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document, Region, RegionKind, text_hash
 from annotator.formats.layers import layer_for
@@ -82,7 +82,7 @@ def _document(data: Mapping[str, object], text: str, path: Path, native: bool) -
             "its text is not the one that its SHA-256 was taken of, so its offsets cannot be trusted"
         )
     given = data.get("id")
-    identity = uuid_of(given) or new_id()
+    identity = uuid_of(given) or text_id(text, "" if given is None else str(given))
     return Document(
         DocumentId(identity),
         _get(data, "name", str, first_line(text)),

@@ -129,7 +129,7 @@ class Encoder:
             self._session = onnxruntime.InferenceSession(
                 str(path / _MODEL), options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # noqa: BLE001 - each of the three libraries raises its own kinds
+        except Exception as error:
             raise PipelineError(
                 f"The encoder of the pipeline in {path} cannot be read ({error}); install the pipeline again."
             ) from error

@@ -109,7 +109,7 @@ def _load(name: str, place: Path, threads: int) -> Any:
             f"The pipeline “{name}” was made for another version of spaCy ({_made_for(place)}, here is "
             f"{spacy.__version__}); choose one made for this version."
         ) from error
-    except Exception as error:  # noqa: BLE001 - a pipeline can contain code, and fail in any way
+    except Exception as error:
         reason = " ".join(str(error).split())[:200]
         raise PipelineError(
             f"The pipeline “{name}” cannot be loaded ({type(error).__name__}: {reason}); install it again or "

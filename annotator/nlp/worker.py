@@ -67,7 +67,7 @@ def answer(suggester: Any, line: str) -> dict[str, object]:
 
 def _utf8(stream: TextIO) -> TextIO:
     """Make a standard stream speak UTF-8 whatever the locale says."""
-    return open(stream.fileno(), stream.mode, encoding="utf-8", newline="\n", closefd=False)  # noqa: PTH123, SIM115
+    return open(stream.fileno(), stream.mode, encoding="utf-8", newline="\n", closefd=False)
 
 
 def _write(stream: TextIO, value: dict[str, object]) -> None:

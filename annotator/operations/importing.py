@@ -238,7 +238,8 @@ def _store(project: Project, records: Sequence[Record], title: str, group: str, 
 def _write(tx: Transaction, records: Sequence[Record]) -> tuple[int, int, list[Problem]]:
     """Write records inside a step; returns how many documents and sets were new, and what was left out.
 
-    A record whose id or whose text is in the project already adds only the sets of authors who have none there.
+    A record that is in the project already (its id; its text, where the id was derived from that) adds only the
+    sets of authors who have none there.
     """
     scheme = tx.scheme
     problems: list[Problem] = []

@@ -20,14 +20,14 @@ from annotator.domain.annotation import (
     SetStatus,
     Span,
 )
-from annotator.domain.ids import DocumentId, SetId
+from annotator.domain.ids import DocumentId, SetId, is_text_id
 from annotator.domain.scheme import Scheme, scheme_from_dict
 from annotator.domain.text import Document
-from annotator.errors import ProjectError
+from annotator.errors import ProjectError, RuleError
 from annotator.storage import loading
 from annotator.storage.connection import among
 from annotator.storage.document_list import View, counting, identities, listing, to_document_row
-from annotator.storage.faults import told
+from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
 from annotator.storage.rows import in_text_order, to_author, to_relation, to_set, to_span, to_step
 from annotator.storage.tables import AUTHORS, DOCUMENTS, RELATIONS, SCHEMES, SETS, SETTINGS, SPANS, STEPS
@@ -68,7 +68,10 @@ class Reader:
         # By its text, not its number: undo and a new scheme can give one number another content.
         body = self._one(select(SCHEMES.c.body).order_by(desc(SCHEMES.c.version)).limit(1))
         if self._scheme is None or body != self._scheme_body:
-            self._scheme, self._scheme_body = scheme_from_dict(json.loads(body)), body
+            try:
+                self._scheme, self._scheme_body = scheme_from_dict(json.loads(body)), body
+            except (TypeError, ValueError, RuleError) as error:
+                raise damaged(self._path, error) from error
         return self._scheme
 
     # Documents
@@ -137,17 +140,22 @@ class Reader:
         return [(start, end) for start, end in self._all(wanted)]
 
     def same_documents(self, documents: Sequence[Document]) -> dict[DocumentId, DocumentId]:
-        """Return, for those of some documents that are here already, by id or else by text, the one that is here."""
+        """Return which of some documents are here already, and as which.
+
+        A document is the same by its id; by its text when its id is derived from that.
+        """
         found: dict[DocumentId, DocumentId] = {}
         for part in loading.parts(documents, 500):
             ids = [document.id for document in part]
             here = set(self._firsts(select(DOCUMENTS.c.id).where(among(DOCUMENTS.c.id, ids))))
-            hashes = {document.id: document.sha256 for document in part if document.id not in here}
+            hashes = {
+                document.id: document.sha256
+                for document in part
+                if document.id not in here and is_text_id(document.id)
+            }
             texts = select(DOCUMENTS.c.text_sha256, DOCUMENTS.c.id).order_by(desc(DOCUMENTS.c.position))
-            same = dict(
-                row._tuple()
-                for row in self._all(texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values()))))
-            )
+            wanted = texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values())))
+            same = dict(self._all(wanted))
             found |= {identity: identity for identity in ids if identity in here}
             found |= {identity: same[digest] for identity, digest in hashes.items() if digest in same}
         return found

@@ -93,7 +93,10 @@ def test_native_records_with_spans_outside_their_text_are_named_by_line(project,
     path.write_text("\n".join(json.dumps(item) for item in (good, bad, good)), encoding="utf-8")
     report = bring(project, path, author="anna")
     assert report.added >= 1
-    assert [problem.line for problem in report.problems] == [2]
+    assert [(problem.line, "same document" in problem.sentence) for problem in report.problems] == [
+        (2, False),
+        (3, True),
+    ]
     (document_id,) = {row.id for row in documents.document_rows(project.read, "anna")}
     (reading,) = project.read.readings(document_id, ["anna"])
     assert [(span.start, span.end, span.label) for span in reading.spans] == [(0, 6, "GPE")]
