@@ -209,7 +209,7 @@ class BlockPainter:
             size = badge_size(fonts)
             badge = QRectF(left, middle - size / 2, size, size)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.chip)
+            painter.setBrush(self._inks(piece.span.badge_color).chip if piece.span.badge_color else ink.chip)
             painter.drawEllipse(badge)
             painter.setPen(self._inks.chip_text)
             painter.drawText(badge, _CENTER, piece.span.badge[:1])
