@@ -116,7 +116,9 @@ class Icons(QObject):
         with QPainter(picture) as painter:
             painter.setPen(color)
             painter.setFont(self._font.font("mdi6", round(size * 0.95)))
-            painter.drawText(QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, self._font.charmap["mdi6"][glyph])
+            painter.drawText(
+                QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, self._font.charmap["mdi6"][glyph]
+            )
         return picture
 
     def _on_theme_changed(self) -> None:

@@ -34,10 +34,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a change did, and everything that the page shows of its document after the commit."""
+    """What a change did, and everything that the page shows of its document after the commit.
+
+    ``turned`` is "undo" or "redo" where an earlier step, named by ``title``, was turned.
+    """
 
     changes: Changes
     title: str = ""
+    turned: str = ""
     view: DocumentView | None = None
     undo_title: str = ""
     redo_title: str = ""
@@ -91,13 +95,13 @@ def change(
 def undo(project: Project, author: str, shown: DocumentId | None) -> Outcome:
     """Take back the author's last step; the view is of the document shown."""
     title = projects.undo_title(project, author)
-    return _outcome(project, projects.undo(project, author), author, shown, title)
+    return _outcome(project, projects.undo(project, author), author, shown, title, "undo")
 
 
 def redo(project: Project, author: str, shown: DocumentId | None) -> Outcome:
     """Do the author's last undone step again; the view is of the document shown."""
     title = projects.redo_title(project, author)
-    return _outcome(project, projects.redo(project, author), author, shown, title)
+    return _outcome(project, projects.redo(project, author), author, shown, title, "redo")
 
 
 def titles(project: Project, author: str) -> Outcome:
@@ -106,11 +110,21 @@ def titles(project: Project, author: str) -> Outcome:
 
 
 def _outcome(
-    project: Project, changes: Changes, author: str, document_id: DocumentId | None, title: str = ""
+    project: Project,
+    changes: Changes,
+    author: str,
+    document_id: DocumentId | None,
+    title: str = "",
+    turned: str = "",
 ) -> Outcome:
     view = annotating.view(project.read, document_id, author) if document_id else None
     return Outcome(
-        changes, title, view, projects.undo_title(project, author), projects.redo_title(project, author)
+        changes,
+        title,
+        turned,
+        view,
+        projects.undo_title(project, author),
+        projects.redo_title(project, author),
     )
 
 

@@ -84,7 +84,7 @@ def label_color(color: str, theme: Theme) -> str:
 def _label_color(color: str, dark: bool, surface: str, panel: str) -> str:
     hue, light, saturation = colorsys.rgb_to_hls(*_channels(color))
     grounds = (surface, panel)
-    while not _stands_out(color, grounds) and 0.0 < light < 1.0:
+    while not _stands_out(color, grounds) and (light < 1.0 if dark else light > 0.0):
         light = min(1.0, light + 0.01) if dark else max(0.0, light - 0.01)
         red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
         color = f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"

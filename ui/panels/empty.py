@@ -26,7 +26,8 @@ class EmptyState(QWidget):
         self._words = QLabel(self)
         self._words.setObjectName("muted")
         self._words.setWordWrap(True)
-        self._words.setMaximumWidth(460)
+        # A wrapped label that is centred gets its height for another width; a fixed one has none to guess.
+        self._words.setFixedWidth(440)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         column = QVBoxLayout(self)
@@ -36,7 +37,6 @@ class EmptyState(QWidget):
         for label in (self._picture, self._title, self._words):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label, 0, middle)
-        self._words.setMinimumWidth(320)
         column.addSpacing(10)
         column.addLayout(self._buttons)
         self._buttons.setAlignment(middle)

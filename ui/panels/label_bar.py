@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from annotator.domain.scheme import Label, Scheme
-from ui.actions import ActionSet
 from ui.panels.flow import FlowLayout
 from ui.theme import Themes
 
@@ -89,13 +88,11 @@ class LabelChip(QAbstractButton):
 
 
 class LabelBar(QWidget):
-    """Owns the chips and the buttons beside them; knows nothing of what choosing a label does."""
+    """Owns the chips; knows nothing of what choosing a label does."""
 
     chosen = Signal(str)
 
-    def __init__(
-        self, themes: Themes, actions: ActionSet, buttons: tuple[str, ...], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -105,16 +102,9 @@ class LabelBar(QWidget):
         self._tray = QWidget(self)
         self._flow = FlowLayout(self._tray)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
+        row.setContentsMargins(12, 8, 10, 8)
         row.setSpacing(8)
         row.addWidget(self._tray, 1)
-        for id in buttons:
-            button = QToolButton(self)
-            button.setDefaultAction(actions[id])
-            button.setIconSize(QSize(18, 18))
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         themes.changed.connect(self._on_theme_changed)
 
     def show_scheme(self, scheme: Scheme | None) -> None:
@@ -123,14 +113,13 @@ class LabelBar(QWidget):
             self._flow.removeWidget(chip)
             chip.deleteLater()
         self._chips.clear()
-        for number, layer in enumerate(scheme.layers if scheme else ()):
-            if number:
-                rule = QFrame(self._tray)
-                rule.setObjectName("rule")
+        for layer in scheme.layers if scheme else ():
             for label in layer.labels:
                 chip = LabelChip(label, self._themes, self._tray)
                 chip.clicked.connect(self._on_clicked)
                 self._flow.addWidget(chip)
+                # A layout gives no room to what is hidden, and Qt shows a new child only later.
+                chip.show()
                 self._chips.append(chip)
         self._fit()
 

@@ -112,7 +112,7 @@ class Toast(QFrame):
         self.adjustSize()
         parent = self.parentWidget()
         size: QSize = parent.size()
-        self.move(QPoint((size.width() - self.width()) // 2, size.height() - self.height() - 24))
+        self.move(QPoint((size.width() - self.width()) // 2, size.height() - self.height() - 20))
 
     def _on_undo(self) -> None:
         self.hide()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.scheme import Scheme
 from annotator.operations.annotating import DocumentView
 from ui.actions import BY_ID, ActionSet, tooltip
+from ui.icons import Icons
 from ui.models.suggestions import SuggestionModel
 from ui.panels.suggestion_delegate import SuggestionDelegate
 from ui.panels.words import number
@@ -29,7 +30,12 @@ class QueuePanel(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, model: SuggestionModel, themes: Themes, actions: ActionSet, parent: QWidget | None = None
+        self,
+        model: SuggestionModel,
+        themes: Themes,
+        icons: Icons,
+        actions: ActionSet,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
@@ -46,11 +52,16 @@ class QueuePanel(QWidget):
         self.list = self._make_list()
         self.threshold = self._make_threshold()
         self._above = QToolButton(self)
-        self._above.setDefaultAction(actions["accept-above"])
-        self._above.setText(self.tr("Accept all from"))
+        self._above.setText(self.tr("Accept all ≥"))
+        self._above.setToolTip(tooltip(BY_ID["accept-above"]))
+        self._above.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._above.clicked.connect(actions["accept-above"].trigger)
+        self._icons = icons
         self._above.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._assemble()
         themes.changed.connect(self.list.viewport().update)
+        icons.changed.connect(self._on_icons_changed)
+        self._on_icons_changed()
         self.show_view(None)
 
     def show_view(self, view: DocumentView | None) -> None:
@@ -109,7 +120,7 @@ class QueuePanel(QWidget):
         field.setDecimals(2)
         field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         field.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        field.setFixedWidth(58)
+        field.setFixedWidth(62)
         field.setKeyboardTracking(False)
         field.setAccessibleName(self.tr("Least score to accept all from"))
         field.setToolTip(self.tr("The least score that “accept all” takes"))
@@ -131,6 +142,9 @@ class QueuePanel(QWidget):
         column.addWidget(self.list, 1)
         column.addWidget(self._bulk)
         column.addStretch(0)
+
+    def _on_icons_changed(self) -> None:
+        self._above.setIcon(self._icons.icon("accept-all"))
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         span = self._model.span_at(current.row()) if current.isValid() else None

@@ -22,8 +22,9 @@ class StateLine(QStatusBar):
         self._saved = QLabel(self)
         self._author = QToolButton(self)
         self._author.setObjectName("quiet")
-        self._author.setDefaultAction(actions["author"])
-        self._author.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._author.setToolTip(actions["author"].toolTip())
+        self._author.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._author.clicked.connect(actions["author"].trigger)
         self.addWidget(self._document, 1)
         self.addPermanentWidget(self._saved)
         self.addPermanentWidget(self._author)
@@ -54,11 +55,11 @@ class StateLine(QStatusBar):
         self._document.setText("   ·   ".join(parts))
 
     def show_saved(self, time: QTime | None) -> None:
-        """Say when the last change was stored; None before the first."""
+        """Say when the last change was stored; None while nothing was."""
         if time is None:
-            self._saved.setText(self.tr("Everything is stored"))
+            self._saved.setText(self.tr("Saved"))
         else:
-            clock = QLocale().toString(time, "HH:mm:ss")
+            clock = QLocale().toString(time, "HH:mm")
             self._saved.setText(self.tr("Saved {time}").format(time=clock))
 
     def show_read_only(self) -> None:

@@ -29,7 +29,10 @@ def score_text(score: float | None) -> str:
 
 def number(value: int) -> str:
     """Return a number with the separators of the person's language."""
-    return QLocale().toString(value)
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English)
+    return locale.toString(value)
 
 
 def place_text(span: Span) -> str:
@@ -64,3 +67,20 @@ def origin_text(span: Span, suggested: bool) -> str:
 
 def _nameless(kind: OriginKind, texts: dict[OriginKind, str], fallback: str) -> str:
     return fallback if "{name}" in texts[kind] else texts[kind]
+
+
+def step_text(name: str) -> str:
+    """Return a step's name as people read it; the names of operations are translated, other titles stay."""
+    texts = {
+        "accept": QCoreApplication.translate("words", "accept"),
+        "accept all above": QCoreApplication.translate("words", "accept all above the threshold"),
+        "reject": QCoreApplication.translate("words", "reject"),
+        "add": QCoreApplication.translate("words", "new span"),
+        "relabel": QCoreApplication.translate("words", "other label"),
+        "move": QCoreApplication.translate("words", "other ends"),
+        "remove": QCoreApplication.translate("words", "delete"),
+        "comment": QCoreApplication.translate("words", "comment"),
+        "mark done": QCoreApplication.translate("words", "document done"),
+        "mark in progress": QCoreApplication.translate("words", "document not done"),
+    }
+    return texts.get(name, name)

@@ -27,7 +27,6 @@ from ui.windows.annotating import Annotating
 from ui.windows.navigation import Navigator
 from ui.windows.page import Page
 
-TOOLS = ("undo", "redo", "find", "zoom-out", "zoom-in")
 SIZES = [224, 780, 262]
 
 
@@ -45,11 +44,11 @@ class AnnotatePage(Page):
         themes, icons, actions = context.themes, context.icons, context.actions
         self.model = DocumentModel(context.tasks, self)
         self.documents = DocumentsPanel(self.model, themes, icons, self)
-        self.labels = LabelBar(themes, actions, TOOLS, self)
+        self.labels = LabelBar(themes, self)
         self.find = FindBar(icons, self)
         self.text = TextView(self)
         self.empty = EmptyState(themes, icons, self)
-        self.queue = QueuePanel(SuggestionModel(self), themes, actions, self)
+        self.queue = QueuePanel(SuggestionModel(self), themes, icons, actions, self)
         self.span = SpanPanel(themes, self)
         self.buttons = DecisionButtons(actions, self)
         self._assemble()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from annotator.domain.scheme import Scheme
 from annotator.settings import Settings
-from ui.actions import ACTIONS, ActionSet, translated
+from ui.actions import ACTIONS, BY_ID, ActionSet, translated
 from ui.changes import ChangesHub
 from ui.context import Context
 from ui.dialogs.prompts import WindowPrompts
@@ -21,10 +21,11 @@ from ui.models.session import Session
 from ui.panels.notices import Banner, Toast
 from ui.panels.rail import Rail
 from ui.panels.state_line import StateLine
+from ui.panels.words import step_text
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, Themes
 from ui.windows.annotate import AnnotatePage
-from ui.windows.menus import make_menus
+from ui.windows.menus import make_menus, make_tools
 from ui.windows.page import Page
 from ui.windows.project_actions import ProjectActions
 from ui.windows.start import StartPage
@@ -44,7 +45,8 @@ class MainWindow(QMainWindow):
         hub = ChangesHub(self)
         icons = Icons(themes, self)
         self.banner = Banner(themes, icons, self)
-        self.toast = Toast(self)
+        self._body = QWidget(self)
+        self.toast = Toast(self._body)
         session = Session(tasks, hub, settings, self)
         self.context = Context(
             settings=settings,
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
             document=DocumentState(tasks, hub, session, self),
         )
         self.menus = make_menus(self, self.context.actions)
+        self.tools = make_tools(self, self.context.actions)
         self.state_line = StateLine(self.context.actions, self)
         self.pages: list[Page] = []
         self._assemble()
@@ -100,8 +103,7 @@ class MainWindow(QMainWindow):
         self.start = StartPage(context.themes, context.icons, context.actions, context.settings, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.start)
-        body = QWidget(self)
-        row = QHBoxLayout(body)
+        row = QHBoxLayout(self._body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
@@ -110,7 +112,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
         row.addLayout(column, 1)
-        self.setCentralWidget(body)
+        self.setCentralWidget(self._body)
         self.setStatusBar(self.state_line)
         for info in ACTIONS:
             if info.id.startswith("page-"):
@@ -169,6 +171,7 @@ class MainWindow(QMainWindow):
             if info.id not in anywhere and not info.id.startswith(("theme-", "page-")):
                 self.context.actions[info.id].setEnabled(is_open)
         self.rail.setVisible(is_open)
+        self.tools.setVisible(is_open)
 
     def _scheme(self) -> Scheme | None:
         view, project = self.context.document.view, self.context.session.project
@@ -214,10 +217,22 @@ class MainWindow(QMainWindow):
         actions = self.context.actions
         if outcome.changes.step:
             self.state_line.show_saved(QTime.currentTime())
-        for id, title in (("undo", outcome.undo_title), ("redo", outcome.redo_title)):
-            words = translated("Undo") if id == "undo" else translated("Redo")
-            actions[id].setEnabled(bool(title))
-            actions[id].setText(f"{words}: {title}" if title else words)
+        for id, name in (("undo", outcome.undo_title), ("redo", outcome.redo_title)):
+            words = translated(BY_ID[id].title)
+            actions[id].setText(f"{words}: {step_text(name)}" if name else words)
+        if outcome.turned:
+            self.context.prompts.hint(self._turned(outcome))
+
+    def _turned(self, outcome: Outcome) -> str:
+        """Return what undo or redo did, in words."""
+        undone = outcome.turned == "undo"
+        if not outcome.changes.step:
+            return (
+                self.tr("There is nothing to undo.") if undone else self.tr("There is nothing to do again.")
+            )
+        words = self.tr("Undone") if undone else self.tr("Done again")
+        name = step_text(outcome.title)
+        return f"{words}: {name}" if name else words
 
     def _on_page_toggled(self, checked: bool) -> None:
         action = self.sender()

@@ -138,9 +138,13 @@ class Navigator(QObject):
             self.open(document_id)
 
     def _on_answered(self) -> None:
-        first = self._model.row_at(0)
-        if self._wants_first and first is not None:
-            self._wants_first = False
+        if not self._wants_first or not self._model.rowCount():
+            return
+        self._wants_first = False
+        rows = [self._model.row_at(place) for place in range(self._model.rowCount())]
+        still_open = (row for row in rows if row is not None and row.status is not SetStatus.DONE)
+        first = next(still_open, rows[0])
+        if first is not None:
             self.open(first.id)
 
     def _on_changed(self, changes: Changes) -> None:
