@@ -26,6 +26,7 @@ from annotator.domain.text import Document
 from annotator.errors import ProjectError, RuleError
 from annotator.storage import loading
 from annotator.storage.connection import among
+from annotator.storage.decisions import Decided, Mark, decided
 from annotator.storage.document_list import View, counting, identities, listing, to_document_row
 from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
@@ -201,6 +202,16 @@ class Reader:
         names = None if authors is None else list(authors)
         with told(self._path), self._apart() as connection:
             yield from loading.records(connection, names, batch)
+
+    def decided(self, author: str, layers: Sequence[str], since: Mark | None = None) -> Decided:
+        """Return an author's decisions in some layers, or only those of documents changed since a mark."""
+        with told(self._path), self._moment():
+            return decided(self._connection, self._author_id(author), layers, since)
+
+    @property
+    def place(self) -> Path:
+        """The project's file."""
+        return self._path
 
     # The project
 

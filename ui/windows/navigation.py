@@ -65,6 +65,7 @@ class Navigator(QObject):
 
     def show_author(self) -> None:
         """List and show anew, as another person's work; the document stays."""
+        self._state.select(None)
         self._state.open(self._state.wanted)
         self._ask_anew()
 

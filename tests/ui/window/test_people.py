@@ -11,7 +11,7 @@ def test_people_see_only_their_own_work(stage):
     stage.settle()
     assert stage.own() == []
     assert len(stage.left()) == 5
-    stage.press("Tab", "3")
+    stage.press("Ctrl+Home", "Tab", "3")
     assert stage.own() == [("Angela Merkel", "ORG")]
     stage.context.session.choose_author("anna")
     stage.settle()
