@@ -1,7 +1,8 @@
 """The table of all actions. Menus, tooltips, the toolbar, the shortcut list and tests read it.
 
 Keys are written as `QKeySequence.fromString` reads them. Label keys (digits and letters, from the scheme) share
-the scope ``TEXT`` and are no part of this table, so no action there may take a plain letter or digit.
+the scope ``TEXT`` and are no part of this table, so no action there may take a plain letter or digit. Keys of
+another page do not count, so pages may use the same ones.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from ui.icons import Icons
 
 
 class Scope(StrEnum):
-    """Where an action's keys count: everywhere in the window, or while the text or the queue has the focus."""
+    """Where an action's keys count: everywhere, while the text or the queue has the focus, or in the review."""
 
     WINDOW = "window"
     TEXT = "text"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,28 @@ class ActionInfo:
     scope: Scope = Scope.WINDOW
     checkable: bool = False
 
+    @property
+    def page(self) -> str:
+        """The page that the action belongs to; it is possible only while that is shown. Empty: all pages."""
+        if self.scope is Scope.REVIEW:
+            return "review"
+        of_annotate = self.menu in ("annotate", "go") or self.id in ("find", "accept-above")
+        return "annotate" if (of_annotate and self.id != "pane-next") or self.scope is Scope.TEXT else ""
+
 
 MENUS: tuple[tuple[str, str], ...] = (
     ("project", QT_TRANSLATE_NOOP("actions", "&Project")),
     ("edit", QT_TRANSLATE_NOOP("actions", "&Edit")),
     ("annotate", QT_TRANSLATE_NOOP("actions", "&Annotate")),
     ("go", QT_TRANSLATE_NOOP("actions", "&Go")),
+    ("review", QT_TRANSLATE_NOOP("actions", "&Review")),
     ("view", QT_TRANSLATE_NOOP("actions", "&View")),
     ("help", QT_TRANSLATE_NOOP("actions", "&Help")),
 )
 
 CHAPTERS: tuple[tuple[str, str], ...] = (
     *MENUS,
+    ("readings", QT_TRANSLATE_NOOP("actions", "Take a reading (in the review)")),
     ("caret", QT_TRANSLATE_NOOP("actions", "Move the caret")),
     ("select", QT_TRANSLATE_NOOP("actions", "Select on")),
 )
@@ -72,6 +84,7 @@ def _info(
 
 _TR = QT_TRANSLATE_NOOP
 _TEXT = Scope.TEXT
+_REVIEW = Scope.REVIEW
 
 # fmt: off
 _MENU_ACTIONS: tuple[ActionInfo, ...] = (
@@ -124,6 +137,21 @@ _MENU_ACTIONS: tuple[ActionInfo, ...] = (
     _info("shortcuts", _TR("actions", "Keyboard shortcuts"), "help", 1, "F1 ?", _TR("actions", "Show every key"), "shortcuts"),
 )
 
+_REVIEW_ACTIONS: tuple[ActionInfo, ...] = (
+    _info("conflict-next", _TR("actions", "Next conflict"), "review", 1, "Tab", _TR("actions", "Go to the next conflict; while editing, to the next span of the edit"), "next", _REVIEW),
+    _info("conflict-previous", _TR("actions", "Previous conflict"), "review", 1, "Shift+Tab", _TR("actions", "Go to the conflict before"), "previous", _REVIEW),
+    _info("choose-none", _TR("actions", "Take neither reading"), "review", 2, "0 X", _TR("actions", "Settle the conflict with no span at all"), "reject", _REVIEW),
+    _info("conflict-edit", _TR("actions", "Edit the reading"), "review", 2, "E", _TR("actions", "Make a reading of your own: move its ends, give it a label, Enter stores"), "edit", _REVIEW),
+    _info("conflict-reopen", _TR("actions", "Reopen the conflict"), "review", 2, "R", _TR("actions", "Take back what was settled about the conflict"), "undo", _REVIEW),
+    _info("accept-agreed", _TR("actions", "Make gold of what all agree on"), "review", 3, "G", _TR("actions", "Take every span that all readers have into gold, as one step"), "accept-all", _REVIEW),
+    _info("review-finish", _TR("actions", "Finish, next document to review"), "review", 3, "Ctrl+Return Ctrl+Enter", _TR("actions", "Mark the gold reading done and open the next document with conflicts"), "done-next", _REVIEW),
+    _info("edit-store", _TR("actions", "Store the edit"), "review", 4, "Return Enter", _TR("actions", "Settle the conflict with your edit"), "accept", _REVIEW),
+    _info("edit-cancel", _TR("actions", "Leave the edit"), "review", 4, "Esc", _TR("actions", "Drop the edit, the conflict stays as it was"), "close", _REVIEW),
+    _info("review-next", _TR("actions", "Next document to review"), "review", 5, "Alt+PgDown Ctrl+PgDown", _TR("actions", "Open the document below in the list of documents to review"), "next", _REVIEW),
+    _info("review-previous", _TR("actions", "Previous document to review"), "review", 5, "Alt+PgUp Ctrl+PgUp", _TR("actions", "Open the document above in the list of documents to review"), "previous", _REVIEW),
+    _info("order-common", _TR("actions", "Commonest disagreements first"), "review", 6, "O", _TR("actions", "Order conflicts by how often the same disagreement occurs in the project, not by place"), "order", _REVIEW, checkable=True),
+)
+
 _MOVES: tuple[tuple[str, str, str], ...] = (
     ("char-left", _TR("actions", "Character left"), "Left"),
     ("char-right", _TR("actions", "Character right"), "Right"),
@@ -160,7 +188,25 @@ def _moves() -> Iterator[ActionInfo]:
         )
 
 
-ACTIONS: tuple[ActionInfo, ...] = (*_MENU_ACTIONS, *_moves())
+READINGS = 9
+"""So many authors' readings can be taken by a digit."""
+
+
+def _readings() -> Iterator[ActionInfo]:
+    for place in range(1, READINGS + 1):
+        yield ActionInfo(
+            f"choose-{place}",
+            _TR("actions", "Take the reading of this number"),
+            "readings",
+            1,
+            (str(place),),
+            _TR("actions", "Settle the conflict with this author's reading"),
+            "",
+            Scope.REVIEW,
+        )
+
+
+ACTIONS: tuple[ActionInfo, ...] = (*_MENU_ACTIONS, *_REVIEW_ACTIONS, *_readings(), *_moves())
 
 BY_ID: dict[str, ActionInfo] = {info.id: info for info in ACTIONS}
 
@@ -201,6 +247,12 @@ class ActionSet(QObject):
     def add_to(self, widget: QWidget, scope: Scope) -> None:
         """Let the keys of a scope count while the widget or a child of it has the focus."""
         widget.addActions([self._actions[info.id] for info in ACTIONS if info.scope is scope])
+
+    def enable_page(self, page: str) -> None:
+        """Make the actions of a page possible and those of the others impossible."""
+        for info in ACTIONS:
+            if info.page:
+                self._actions[info.id].setEnabled(info.page == page)
 
     def enable(self, ids: tuple[str, ...], enabled: bool) -> None:
         """Make several actions possible or impossible."""

@@ -8,23 +8,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
-from thinc.api import Model
 
 from annotator.domain.sentences import sentences
 from annotator.errors import PipelineError
 from annotator.nlp.pieces import Chunk, WordPieces, forms
 
-WIDTH = 384  # of the encoder's own vectors; behind them in ``doc.tensor`` stand the scores of the tag head
-_MODEL, _VOCABULARY, _HEAD = "encoder.onnx", "tokenizer.json", "head.npz"
+WIDTH = 384
+CHUNKS = "encoder_chunks"
+_MODEL, _VOCABULARY = "encoder.onnx", "tokenizer.json"
 _BATCH = 16
 
 
 class Encoder:
-    """Writes ``doc.tensor``: for each token its vector and the scores of its tags (zeros for blanks).
+    """Writes ``doc.tensor``: a vector for each token, zeros for blanks.
+
+    Which tokens were read together is kept in ``doc.user_data`` as token numbers ``[first, end)``.
 
     The model is read from the pipeline's folder. ``longest`` is how many words the encoder sees at once, whole
     sentences where they fit; ``threads`` is for ONNX Runtime.
@@ -33,17 +34,9 @@ class Encoder:
     def __init__(self, longest: int = 128, threads: int = 1) -> None:
         self.longest = longest
         self.threads = threads
-        self.tags: list[str] = []
         self._folder: Path | None = None
         self._session: Any = None
         self._pieces: WordPieces | None = None
-        self._weight = np.zeros((0, WIDTH), np.float32)
-        self._bias = np.zeros(0, np.float32)
-
-    @property
-    def width(self) -> int:
-        """How many columns ``doc.tensor`` gets."""
-        return WIDTH + len(self._bias)
 
     def __call__(self, doc: Doc) -> Doc:
         """Encode one document."""
@@ -60,9 +53,11 @@ class Encoder:
         """Set sentence starts and tensors of documents."""
         jobs: list[tuple[np.ndarray, np.ndarray, Chunk]] = []
         for doc in docs:
-            tensor = np.zeros((len(doc), self.width), np.float32)
-            jobs.extend((tensor, tokens, chunk) for tokens, chunk in self._chunks(doc))
+            tensor = np.zeros((len(doc), WIDTH), np.float32)
+            chunks = list(self._chunks(doc))
+            jobs.extend((tensor, tokens, chunk) for tokens, chunk in chunks)
             doc.tensor = tensor
+            doc.user_data[CHUNKS] = [(int(tokens[0]), int(tokens[-1]) + 1) for tokens, _ in chunks]
         jobs.sort(key=lambda job: len(job[2].ids))
         for start in range(0, len(jobs), _BATCH):
             self._run(jobs[start : start + _BATCH])
@@ -93,9 +88,7 @@ class Encoder:
         for row, (tensor, tokens, chunk) in enumerate(jobs):
             inner = hidden[row, : len(chunk.ids) - 1]
             sizes = np.diff(np.append(chunk.first, len(chunk.ids) - 1))
-            vectors = np.add.reduceat(inner, chunk.first, axis=0) / sizes[:, None]
-            tensor[tokens, :WIDTH] = vectors
-            tensor[tokens, WIDTH:] = vectors @ self._weight.T + self._bias
+            tensor[tokens] = np.add.reduceat(inner, chunk.first, axis=0) / sizes[:, None]
 
     def to_disk(self, path: Path, **_: Any) -> None:
         """Copy the model's files to a folder."""
@@ -103,7 +96,7 @@ class Encoder:
             raise PipelineError("The pipeline's encoder has no model to write; load the pipeline from its folder.")
         path = Path(path)
         path.mkdir(parents=True, exist_ok=True)
-        for name in (_MODEL, _VOCABULARY, _HEAD):
+        for name in (_MODEL, _VOCABULARY):
             if path.resolve() != self._folder.resolve():
                 shutil.copyfile(self._folder / name, path / name)
 
@@ -123,9 +116,6 @@ class Encoder:
         options.log_severity_level = 3
         try:
             self._pieces = WordPieces(path / _VOCABULARY)
-            head = np.load(path / _HEAD)
-            self._weight, self._bias = head["weight"].astype(np.float32), head["bias"].astype(np.float32)
-            self.tags = [str(tag) for tag in head["tags"]]
             self._session = onnxruntime.InferenceSession(
                 str(path / _MODEL), options, providers=["CPUExecutionProvider"]
             )
@@ -143,6 +133,7 @@ def pack(bounds: list[int], size: int, longest: int) -> Iterator[tuple[int, int]
     ``bounds`` are the first words of sentences. A sentence over twice that length is cut inside.
     """
     start = 0
+    bounds = bounds or [0]
     ends = [*bounds[1:], size]
     for first, end in zip(bounds, ends, strict=True):
         if first > start and end - start > longest:
@@ -161,13 +152,3 @@ def make_encoder(nlp: Language, name: str, longest: int, threads: int) -> Encode
     """Return the component; its model comes from the pipeline's folder."""
     return Encoder(longest, threads)
 
-
-@spacy.registry.architectures("annotator.Vectors.v1")
-def make_vectors(width: int) -> Model:
-    """Return a layer that hands on what the encoder wrote; it has nothing to learn and gives back no gradient."""
-
-    def forward(model: Model, docs: list[Doc], is_train: bool) -> tuple[list[Any], Any]:
-        vectors = [model.ops.asarray2f(doc.tensor.reshape(len(doc), width)) for doc in docs]
-        return vectors, lambda _: []
-
-    return Model("vectors", forward, dims={"nO": width})

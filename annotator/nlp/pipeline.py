@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.assets import resource_root
 from annotator.domain.sentences import sentences
 from annotator.domain.text import Region, in_regions, tokenize
 from annotator.errors import PipelineError
@@ -34,10 +35,8 @@ _TOGETHER = 16
 
 
 def pipelines_folder() -> Path:
-    """Return the folder of the embedded pipelines, in an installed package or in the source tree."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "resources" / "pipelines"
-    return installed if installed.is_dir() else package.parent / "resources" / "pipelines"
+    """Return the folder of the embedded pipelines."""
+    return resource_root() / "pipelines"
 
 
 def list_pipelines() -> list[PipelineInfo]:

@@ -21,10 +21,10 @@ from annotator.domain.annotation import (
 from annotator.domain.changes import Changes
 from annotator.domain.ids import DocumentId, SpanId
 from annotator.domain.scheme import Scheme
-from annotator.domain.suggestions import pending
 from annotator.domain.text import Document
 from annotator.errors import RuleError
-from annotator.operations.desk import Desk, step_in_set, suggestions_of
+from annotator.operations.desk import Desk, decision_on, step_in_set, suggestions_of
+from annotator.operations.remembering import remembered
 
 if TYPE_CHECKING:
     from annotator.storage.project import Project
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 class DocumentView:
     """All that a window shows of a document to one author: never another person's set.
 
-    ``spans`` are the author's confirmed spans, ``suggestions`` the open ones of the project's pipeline, both in
-    the order of the text. ``set`` is None until the author first touches the document.
+    ``spans`` are the author's confirmed spans, ``suggestions`` the open ones of the project's pipeline and of the
+    author's memory, both in the order of the text. ``set`` is None until the author first touches the document.
     """
 
     document: Document
@@ -61,12 +61,14 @@ def view(reader: Reader, document_id: DocumentId, author: str) -> DocumentView:
     pipeline = reader.active_pipeline()
     scheme = reader.scheme
     suggestions = suggestions_of(reader, document_id, pipeline)
+    document = reader.document(document_id)
+    recalling = remembered(reader, author)
     return DocumentView(
-        document=reader.document(document_id),
+        document=document,
         scheme=scheme,
         set=own,
         spans=tuple(span for span in spans if span.status is SpanStatus.CONFIRMED),
-        suggestions=tuple(pending(suggestions, spans, scheme)),
+        suggestions=tuple(recalling.suggestions(document, suggestions, spans, scheme)),
         rejected=tuple(span for span in spans if span.status is SpanStatus.REJECTED),
         relations=tuple(reader.relations(own.id)) if own else (),
         pipeline=pipeline,
@@ -161,8 +163,7 @@ def move(
         if (start, end) == (span.start, span.end) and not suggested:
             return
         if suggested:
-            origin = Origin(OriginKind.ACCEPTED, span.origin.name, (span.id,))
-            moved = desk.make(start, end, span.label, span.layer, origin, score=span.score)
+            moved = desk.make(start, end, span.label, span.layer, decision_on(span), score=span.score)
             desk.put(moved)
         else:
             desk.put(replace(span, start=start, end=end), old=span)

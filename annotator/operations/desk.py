@@ -16,8 +16,9 @@ from annotator.domain.annotation import (
     clashing,
 )
 from annotator.domain.ids import DocumentId, SetId, SpanId, new_id
-from annotator.domain.suggestions import pending
+from annotator.domain.memory import MEMORY
 from annotator.errors import RuleError
+from annotator.operations.remembering import remembered
 
 if TYPE_CHECKING:
     from annotator.domain.changes import Changes
@@ -32,6 +33,12 @@ def suggestions_of(reader: Reader | Transaction, document_id: DocumentId, pipeli
     """Return all spans that a pipeline proposed for a document, decided or not."""
     made = reader.set_of(document_id, pipeline) if pipeline else None
     return reader.spans(made.id) if made else []
+
+
+def decision_on(suggestion: Span) -> Origin:
+    """Return the origin of a span by which a suggestion is decided: whose it was, and which."""
+    name = MEMORY if suggestion.origin.kind is OriginKind.MEMORY else suggestion.origin.name
+    return Origin(OriginKind.ACCEPTED, name, (suggestion.id,))
 
 
 class SetMissing(Exception):
@@ -74,6 +81,8 @@ class Desk:
         self._document_id = document_id
         self._set = tx.set_of(document_id, author)
         self.own = tx.spans(self._set.id) if self._set else []
+        # Before anything is written: what the memory holds must not depend on a step that may yet fail.
+        self._remembered = remembered(tx, author)
 
     @property
     def set(self) -> AnnotationSet:
@@ -88,9 +97,10 @@ class Desk:
         return self._set.status if self._set else SetStatus.NEW
 
     def suggestions(self) -> list[Span]:
-        """The open suggestions."""
+        """The open suggestions, the same as the view shows."""
         made = suggestions_of(self.tx, self._document_id, self.tx.active_pipeline())
-        return pending(made, self.own, self.scheme)
+        document = self.tx.document(self._document_id)
+        return self._remembered.suggestions(document, made, self.own, self.scheme)
 
     def find(self, span_id: SpanId) -> tuple[Span, bool]:
         """Return an own span and False, or an open suggestion and True; raises RuleError for neither."""
@@ -141,9 +151,10 @@ class Desk:
         for span in sorted(spans, key=lambda item: (-(item.score or 0.0), item.start)):
             if self.scheme.layer(span.layer).flat and clashing(span, self.own):
                 continue
-            origin = Origin(OriginKind.ACCEPTED, span.origin.name, (span.id,))
             self.put(
-                self.make(span.start, span.end, label or span.label, span.layer, origin, score=span.score)
+                self.make(
+                    span.start, span.end, label or span.label, span.layer, decision_on(span), score=span.score
+                )
             )
 
     def refuse(self, spans: Sequence[Span]) -> None:
@@ -155,7 +166,7 @@ class Desk:
                     span.end,
                     span.label,
                     span.layer,
-                    Origin(OriginKind.ACCEPTED, span.origin.name, (span.id,)),
+                    decision_on(span),
                     score=span.score,
                 ),
                 status=SpanStatus.REJECTED,

@@ -7,6 +7,7 @@ Nobody's own set is changed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -75,23 +76,41 @@ class AdjudicationReport:
     changes: list[Changes] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewOverview:
+    """All documents to review, and how often each pattern of disagreement occurs in them."""
+
+    rows: tuple[ReviewRow, ...]
+    patterns: Counter[tuple[str, str]]
+
+
 def review_rows(reader: Reader) -> list[ReviewRow]:
     """Return the documents that at least two people have done."""
-    rows = []
+    return list(review_overview(reader).rows)
+
+
+def review_overview(reader: Reader) -> ReviewOverview:
+    """Return the documents that at least two people have done, with the patterns of their conflicts."""
+    rows: list[ReviewRow] = []
+    patterns: Counter[tuple[str, str]] = Counter()
     for document_id in reader.done_by_many(2):
         seen = review_view(reader, document_id)
-        rows.append(
-            ReviewRow(
-                document_id=document_id,
-                name=seen.document.name,
-                authors=tuple(reading.set.author for reading in seen.readings),
-                conflicts=len(seen.conflicts),
-                open=len(seen.conflicts) - len(seen.settled),
-                agreed=len(seen.agreed),
-                gold_done=seen.gold is not None and seen.gold.set.status is SetStatus.DONE,
-            )
-        )
-    return rows
+        rows.append(review_row(seen))
+        patterns.update(conflict.pattern for conflict in seen.conflicts)
+    return ReviewOverview(tuple(rows), patterns)
+
+
+def review_row(seen: ReviewView) -> ReviewRow:
+    """Return the row of the list that a view stands for."""
+    return ReviewRow(
+        document_id=seen.document.id,
+        name=seen.document.name,
+        authors=tuple(reading.set.author for reading in seen.readings),
+        conflicts=len(seen.conflicts),
+        open=len(seen.conflicts) - len(seen.settled),
+        agreed=len(seen.agreed),
+        gold_done=seen.gold is not None and seen.gold.set.status is SetStatus.DONE,
+    )
 
 
 def review_view(reader: Reader, document_id: DocumentId) -> ReviewView:
@@ -152,10 +171,12 @@ def edit(
 
 
 def reopen(project: Project, reviewer: str, document_id: DocumentId, conflict: Conflict) -> Changes:
-    """Take back what was settled about a conflict."""
+    """Take back what was settled about a conflict; a finished gold reading is in progress again."""
 
     def work(desk: GoldDesk) -> None:
         desk.clear(conflict)
+        if desk.status is SetStatus.DONE:
+            desk.tx.change_set(desk.gold_set_id, status=SetStatus.IN_PROGRESS)
 
     return _step(project, reviewer, document_id, "reopen conflict", work)
 

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import blake2b
 
+from annotator.storage.check_marks import Marks
 from annotator.storage.images import packer
 from annotator.storage.journal import GENESIS, Header, link
 from annotator.storage.tables import CONTENT, KEYS
 
 _STEPS = """
-    SELECT seq, operation, title, author, at, kind, target, batch, undoable, rows, first, last, state, hash FROM steps ORDER BY seq
+    SELECT seq, operation, title, author, at, kind, target, batch, undoable, rows, first, last, state, hash
+    FROM steps ORDER BY seq
 """
 _ROWS = "SELECT id, step, entity, key, before, after, previous, hash FROM journal ORDER BY id"
 _KINDS = ("do", "undo", "redo")
@@ -36,6 +38,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
     rows = connection.execute(_ROWS)
     row = rows.fetchone()
     previous, place, number = GENESIS, 1, 0
+    marks = Marks()
     for seq, *head, count, first, end, state, final in connection.execute(_STEPS):
         number += 1
         if seq != number:
@@ -45,10 +48,12 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
             yield f"Step {seq} has a kind “{head[4]}” or a state “{state}” that this program does not know."
         if (first, end) != (place, place + count - 1):
             yield f"Step {seq} is said to have the journal rows {first} to {end}; {place} comes next."
-        header = Header(seq, *head[:-1], bool(head[-1])).encoded()
+        step = Header(seq, *head[:-1], bool(head[-1]))
+        encoded = step.encoded()
+        yield from marks.follow(step, state)
         seen = 0
         while row is not None and row[1] == seq:
-            yield from _link(row, previous, header, place + seen, last)
+            yield from _link(row, previous, encoded, place + seen, last)
             previous, seen = row[7], seen + 1
             row = rows.fetchone()
         if seen != count:
@@ -56,6 +61,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
         if final != previous:
             yield f"Step {seq} does not end in the hash of its last journal row; the history was altered."
         place += seen
+    yield from marks.wrong()
     figures["steps"], figures["journal"] = number, place - 1
     while row is not None:
         yield f"The journal row {row[0]} belongs to step {row[1]}, which is not in the history."

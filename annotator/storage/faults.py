@@ -45,6 +45,11 @@ def no_project(path: Path) -> ProjectError:
     return ProjectError(_NO_PROJECT.format(path=path))
 
 
+def damaged(path: Path, error: object) -> ProjectError:
+    """Return the error for a file whose content cannot be right."""
+    return ProjectError(_CORRUPT.format(path=path, error=error))
+
+
 def sentence(path: Path, error: BaseException) -> ProjectError | None:
     """Return what to tell about a failure of the file or the disk; None when it is a mistake of ours."""
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -59,7 +64,8 @@ def sentence(path: Path, error: BaseException) -> ProjectError | None:
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     if code in _LOCKED:
         return LockedError(_BUSY.format(path=path))
-    template = _SENTENCES.get(code)
+    # Without a code it is the Python module that could not make sense of what it read: text that is no UTF-8.
+    template = _CORRUPT if not code and isinstance(cause, sqlite3.OperationalError) else _SENTENCES.get(code)
     return ProjectError(template.format(path=path, error=cause)) if template else None
 
 

@@ -23,11 +23,12 @@ from annotator.domain.annotation import (
 from annotator.domain.ids import DocumentId, SetId, is_text_id
 from annotator.domain.scheme import Scheme, scheme_from_dict
 from annotator.domain.text import Document
-from annotator.errors import ProjectError
+from annotator.errors import ProjectError, RuleError
 from annotator.storage import loading
 from annotator.storage.connection import among
+from annotator.storage.decisions import Decided, Mark, decided
 from annotator.storage.document_list import View, counting, identities, listing, to_document_row
-from annotator.storage.faults import told
+from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
 from annotator.storage.rows import in_text_order, to_author, to_relation, to_set, to_span, to_step
 from annotator.storage.tables import AUTHORS, DOCUMENTS, RELATIONS, SCHEMES, SETS, SETTINGS, SPANS, STEPS
@@ -68,7 +69,10 @@ class Reader:
         # By its text, not its number: undo and a new scheme can give one number another content.
         body = self._one(select(SCHEMES.c.body).order_by(desc(SCHEMES.c.version)).limit(1))
         if self._scheme is None or body != self._scheme_body:
-            self._scheme, self._scheme_body = scheme_from_dict(json.loads(body)), body
+            try:
+                self._scheme, self._scheme_body = scheme_from_dict(json.loads(body)), body
+            except (TypeError, ValueError, RuleError) as error:
+                raise damaged(self._path, error) from error
         return self._scheme
 
     # Documents
@@ -152,7 +156,7 @@ class Reader:
             }
             texts = select(DOCUMENTS.c.text_sha256, DOCUMENTS.c.id).order_by(desc(DOCUMENTS.c.position))
             wanted = texts.where(among(DOCUMENTS.c.text_sha256, list(hashes.values())))
-            same = {digest: identity for digest, identity in self._all(wanted)}
+            same = dict(self._all(wanted))
             found |= {identity: identity for identity in ids if identity in here}
             found |= {identity: same[digest] for identity, digest in hashes.items() if digest in same}
         return found
@@ -198,6 +202,16 @@ class Reader:
         names = None if authors is None else list(authors)
         with told(self._path), self._apart() as connection:
             yield from loading.records(connection, names, batch)
+
+    def decided(self, author: str, layers: Sequence[str], since: Mark | None = None) -> Decided:
+        """Return an author's decisions in some layers, or only those of documents changed since a mark."""
+        with told(self._path), self._moment():
+            return decided(self._connection, self._author_id(author), layers, since)
+
+    @property
+    def place(self) -> Path:
+        """The project's file."""
+        return self._path
 
     # The project
 

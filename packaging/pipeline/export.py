@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import numpy as np
 import torch
-from corpus import TAGS
 from network import Network
 from torch import nn
 
@@ -35,7 +33,7 @@ class _Plain(nn.Module):
 
 
 def write_encoder(network: Network, vocabulary: Path, folder: Path, *, quantized: bool = True, reduce_range: bool = False) -> None:
-    """Write encoder.onnx, tokenizer.json and the tag head to a folder."""
+    """Write encoder.onnx, and tokenizer.json to a folder."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -56,9 +54,3 @@ def write_encoder(network: Network, vocabulary: Path, folder: Path, *, quantized
         quantize_dynamic(full, target, per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
         full.unlink()
     shutil.copyfile(vocabulary, folder / "tokenizer.json")
-    np.savez(
-        folder / "head.npz",
-        weight=network.tags.weight.detach().float().numpy(),
-        bias=network.tags.bias.detach().float().numpy(),
-        tags=np.array(TAGS),
-    )

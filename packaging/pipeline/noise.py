@@ -6,10 +6,11 @@ import random
 from collections import defaultdict
 
 from corpus import Entity, Text
+from names import NAMES
 
 _QUOTES = str.maketrans({"“": '"', "”": '"'})
 _CURRENCIES = ["S$", "US$", "HK$", "A$", "NT$", "C$", "RM", "Rp", "¥", "€", "£", "₹", "RMB", "$", "S$ ", "US$ ", "RM ", "$ "]
-_SWAPPED = ("PERSON", "ORG", "GPE", "PRODUCT", "FAC", "LAW", "EVENT", "WORK_OF_ART")
+_SWAPPED = ("PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
 
 
 class Noise:
@@ -21,6 +22,7 @@ class Noise:
             for start, end, label in text.entities:
                 pools[label].add(text.text[start:end])
         self._pools = {label: sorted(names) for label, names in pools.items()}
+        self._known = NAMES
 
     def copy(self, text: Text, rng: random.Random) -> Text:
         """Return a noisy copy."""
@@ -47,7 +49,8 @@ class Noise:
                 continue
             name = text.text[start:end]
             if (name, label) not in chosen:
-                chosen[name, label] = rng.choice(self._pools[label]) if rng.random() < 0.3 else None
+                pool = self._known.get(label) if rng.random() < 0.6 else None
+                chosen[name, label] = rng.choice(pool or self._pools[label]) if rng.random() < 0.35 else None
             other = chosen[name, label]
             if other is not None:
                 edits.append((start, end, other))

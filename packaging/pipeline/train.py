@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,11 +69,12 @@ def _batches(texts: list[Text], plan: Plan, noise: Noise, rng: random.Random) ->
     pieces: list[Piece] = []
     for text in texts:
         seen = text
-        if text.tag_probs is None and rng.random() < plan.noisy:
+        if text.claim_probs is None and rng.random() < plan.noisy:
             seen = noise.copy(text, rng)
         if len(text.sents) == 1 and seen.forms and rng.random() < 0.5:
             # A sentence alone need not be the first of a paragraph.
-            seen.forms[0] &= 15
+            seen = copy(seen)
+            seen.forms = [seen.forms[0] & 15, *seen.forms[1:]]
         pieces.extend(cut(seen, plan.longest, rng))
     pieces.sort(key=lambda piece: piece.end - piece.first + rng.random() * 8)
     batches: list[list[Piece]] = [[]]

@@ -13,8 +13,8 @@ class ViewSpan:
     """One span as it is shown: offsets in code points, colour already chosen for the theme (``#rrggbb``).
 
     ``shape`` "bar" is for sentence-wide layers (claims): a bar in the margin and a soft underline. ``lane`` forces
-    drawing under the line, as for another author's reading; ``badge`` is then that author's letter and ``differs``
-    marks a disagreement.
+    drawing under the line, as for another author's reading; ``badge`` is then that author's letter, ``badge_color``
+    the author's colour (the label's when empty) and ``differs`` marks a disagreement.
     """
 
     id: str
@@ -29,6 +29,7 @@ class ViewSpan:
     badge: str = ""
     differs: bool = False
     lane: bool = False
+    badge_color: str = ""
 
     @property
     def order(self) -> tuple[int, int, str, str]:

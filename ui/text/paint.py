@@ -15,7 +15,6 @@ from ui.text.ink import Ink, Inks
 from ui.text.margin import MarginBar
 from ui.text.shaping import Place, Shaped
 
-_ROUND = 4.5
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
 
@@ -48,7 +47,7 @@ class BlockPainter:
             if piece.place is Place.BAR:
                 self._tint(piece)
         for start, end in hits:
-            self._ground(block, shaped, frame, (start, end), self._inks.hit, _ROUND / 2)
+            self._ground(block, shaped, frame, (start, end), self._inks.hit, self._fonts.corner / 2)
         for piece in pieces:
             if piece.place in (Place.CHIP, Place.BOX, Place.OPEN):
                 self._box(piece)
@@ -60,7 +59,7 @@ class BlockPainter:
                 self._chip(piece)
             elif piece.place is Place.LANE:
                 self._lane(piece)
-            elif piece.place is Place.BOX and piece.label is not None:
+            elif piece.label is not None:
                 self._caption(piece, self._inks(piece.span.color))
         for bar in frame.bars:
             self._bar(bar)
@@ -123,7 +122,7 @@ class BlockPainter:
         if current:
             painter.setPen(ink.halo)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._outline(piece.parts, 2.0)
+            self._outline(piece.parts, 1.5)
         if span.suggested:
             painter.setPen(ink.dashed_current if current else ink.dashed)
             painter.setBrush(ink.fill if hover or current else ink.faint)
@@ -134,12 +133,12 @@ class BlockPainter:
 
     def _outline(self, parts: Iterable[Part], grow: float) -> None:
         """Draw boxes around parts; where a span goes on in another line its box stays open."""
-        painter = self._painter
+        painter, corner = self._painter, self._fonts.corner + grow
         for part in parts:
             # Half a pixel, so that a line one pixel wide is sharp.
             rect = QRectF(part.rect.toAlignedRect()).adjusted(0.5 - grow, 0.5 - grow, grow - 0.5, grow - 0.5)
             if part.opens and part.closes:
-                painter.drawRoundedRect(rect, _ROUND + grow, _ROUND + grow)
+                painter.drawRoundedRect(rect, corner, corner)
                 continue
             painter.save()
             painter.setClipRect(
@@ -148,8 +147,8 @@ class BlockPainter:
             )
             painter.drawRoundedRect(
                 rect.adjusted(0 if part.opens else -14, 0, 0 if part.closes else 14, 0),
-                _ROUND + grow,
-                _ROUND + grow,
+                corner,
+                corner,
             )
             painter.restore()
 
@@ -157,16 +156,17 @@ class BlockPainter:
         painter, ink, rect = self._painter, self._inks(piece.span.color), piece.label
         if rect is None:
             return
+        corner = self._fonts.corner * 0.8
         painter.setFont(self._fonts.chip)
         if piece.span.suggested:
             painter.setPen(ink.chip_border)
             painter.setBrush(self._inks.background)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
             painter.setPen(ink.text)
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink.chip)
-            painter.drawRoundedRect(rect, 3.5, 3.5)
+            painter.drawRoundedRect(rect, corner, corner)
             painter.setPen(self._inks.chip_text)
         base = rect.center().y() + self._fonts.chip_metrics.capHeight() / 2
         painter.drawText(QPointF(rect.left() + self._fonts.chip_pad, round(base)), piece.text)
@@ -209,7 +209,7 @@ class BlockPainter:
             size = badge_size(fonts)
             badge = QRectF(left, middle - size / 2, size, size)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.chip)
+            painter.setBrush(self._inks(piece.span.badge_color).chip if piece.span.badge_color else ink.chip)
             painter.drawEllipse(badge)
             painter.setPen(self._inks.chip_text)
             painter.drawText(badge, _CENTER, piece.span.badge[:1])
@@ -221,13 +221,14 @@ class BlockPainter:
         painter, ink = self._painter, self._inks(bar.span.color)
         current = bar.span.id == self._marked.current
         rect = bar.rect.adjusted(-1, 0, 1, 0) if current else bar.rect
-        if bar.span.suggested:
+        if bar.span.suggested and bar.rect.height() >= 12:
             painter.setPen(ink.border_current if current else ink.chip_border)
             painter.setBrush(ink.faint_strong)
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 1.8, 1.8)
         else:
+            # A hollow bar of a few pixels would look like a letter; a pale one still looks like a bar.
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.line)
+            painter.setBrush(ink.pale if bar.span.suggested else ink.line)
             painter.drawRoundedRect(rect, 2, 2)
         if bar.text:
             painter.save()

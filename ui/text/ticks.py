@@ -1,4 +1,4 @@
-"""Where the scroll bar has ticks: suggestions that wait for a decision, and search hits."""
+"""Where the scroll bar has ticks: what waits for a decision (suggestions, differences), and search hits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def ticks_of(page: Page, hits: Sequence[tuple[int, int]], colors: TextColors) ->
 
     for index, block in enumerate(page.blocks):
         for span in block.spans:
-            if span.suggested and span.start >= block.start:
+            if (span.suggested or span.differs) and span.start >= block.start:
                 put(index, span.start, span.color)
     marked = readable(colors.hit, colors.background, ratio=2.5)
     for start, _ in hits:

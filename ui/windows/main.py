@@ -28,6 +28,7 @@ from ui.windows.annotate import AnnotatePage
 from ui.windows.menus import make_menus, make_tools
 from ui.windows.page import Page
 from ui.windows.project_actions import ProjectActions
+from ui.windows.review import ReviewPage
 from ui.windows.start import StartPage
 
 SIZE = (1280, 800)
@@ -68,6 +69,9 @@ class MainWindow(QMainWindow):
         self._connect()
         self.annotate = AnnotatePage(self.context, self)
         self.add_page(self.annotate)
+        self.review = ReviewPage(self.context, self)
+        self.review.state.stored.connect(self._on_stored)
+        self.add_page(self.review)
         self._restore()
         self._show_state()
 
@@ -247,6 +251,7 @@ class MainWindow(QMainWindow):
         if before is not None and before is not page:
             before.leave()
         self._stack.setCurrentWidget(page)
+        self.context.actions.enable_page(page.id)
         page.activate()
 
     def _on_theme_chosen(self) -> None:
@@ -259,7 +264,9 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
 
     def _on_documents_shown(self, shown: bool) -> None:
-        self.annotate.show_documents(shown)
+        for page in self.pages:
+            page.show_documents(shown)
 
     def _on_details_shown(self, shown: bool) -> None:
-        self.annotate.show_details(shown)
+        for page in self.pages:
+            page.show_details(shown)

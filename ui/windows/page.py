@@ -27,3 +27,9 @@ class Page(QWidget):
 
     def restore_layout(self, state: bytes) -> None:
         """Divide the page as remembered."""
+
+    def show_documents(self, shown: bool) -> None:
+        """Show or hide the list at the left."""
+
+    def show_details(self, shown: bool) -> None:
+        """Show or hide the panel at the right."""

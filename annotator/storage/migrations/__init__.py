@@ -7,12 +7,14 @@ The journal is not migrated: its images are hashed, and columns they do not name
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
@@ -22,6 +24,7 @@ from annotator.storage.connection import Mode, connect
 from annotator.storage.faults import told
 
 LOCATION = Path(__file__).parent
+VERSIONS: tuple[Path, ...] = (LOCATION / "versions",)
 
 
 def upgrade(path: Path) -> Path:
@@ -36,17 +39,21 @@ def upgrade(path: Path) -> Path:
 
 def newest() -> int:
     """Return the version that the newest migration leads to."""
-    from alembic.script import ScriptDirectory
-
     return int(ScriptDirectory.from_config(make_config()).get_current_head() or 0)
 
 
 def make_config() -> Config:
     """Return Alembic's settings for these migrations."""
     config = Config()
-    config.set_main_option("script_location", str(LOCATION).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    config.set_main_option("script_location", _escaped(str(LOCATION)))
+    config.set_main_option("version_locations", _escaped(os.pathsep.join(map(str, VERSIONS))))
     return config
+
+
+def _escaped(value: str) -> str:
+    # Alembic's settings are ConfigParser's, which would take a percent sign in a folder's name as its own.
+    return value.replace("%", "%%")
 
 
 def _run(path: Path) -> None:
