@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
                 self.context.actions[info.id].setEnabled(is_open)
         self.rail.setVisible(is_open)
         self.tools.setVisible(is_open)
+        self.state_line.show_project(is_open)
 
     def _scheme(self) -> Scheme | None:
         view, project = self.context.document.view, self.context.session.project
