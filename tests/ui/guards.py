@@ -7,7 +7,7 @@ import time
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QThreadPool, QTimer, QtMsgType
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer, QtMsgType
 
 # The offscreen platform says this of every main window.
 _HARMLESS = ("This plugin does not support propagateSizeHints()",)
@@ -50,5 +50,7 @@ def no_timers_left(monkeypatch):
 
     monkeypatch.setattr(QTimer, "start", recording)
     yield
+    # Widgets that are closed and about to be deleted take their timers with them.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     running = [timer for timer in started if shiboken6.isValid(timer) and timer.isActive()]
     assert not running, f"timers still run: {[timer.parent() for timer in running]}"
