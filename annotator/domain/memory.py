@@ -126,13 +126,13 @@ def is_surface(text: str, start: int, end: int) -> bool:
         0 < end - start <= LONGEST
         and not text[start].isspace()
         and not text[end - 1].isspace()
-        and _divides(text, start)
-        and _divides(text, end)
+        and divides(text, start)
+        and divides(text, end)
         and not _BREAKS.search(text, start, end)
     )
 
 
-def _divides(text: str, place: int) -> bool:
+def divides(text: str, place: int) -> bool:
     """Tell whether a name may begin or end at a place: not inside a word, and not inside "3.5"."""
     if place in (0, len(text)):
         return True

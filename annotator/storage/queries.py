@@ -31,7 +31,17 @@ from annotator.storage.document_list import View, counting, identities, listing,
 from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
 from annotator.storage.rows import in_text_order, to_author, to_relation, to_set, to_span, to_step
-from annotator.storage.tables import AUTHORS, DOCUMENTS, RELATIONS, SCHEMES, SETS, SETTINGS, SPANS, STEPS
+from annotator.storage.tables import (
+    AUTHORS,
+    DOCUMENTS,
+    RELATIONS,
+    SCHEMES,
+    SETS,
+    SETTINGS,
+    SPANS,
+    STEPS,
+    TEXTS,
+)
 from annotator.storage.undo import next_redo, next_undo
 from annotator.storage.values import DocumentRow, ProjectCounts, StepInfo
 
@@ -167,6 +177,12 @@ class Reader:
             select(DOCUMENTS.c.id).where(DOCUMENTS.c.text_sha256 == sha256).order_by(DOCUMENTS.c.position)
         )
         return next(iter(self._firsts(wanted.limit(1))), None)
+
+    def documents_with(self, words: str) -> list[DocumentId]:
+        """Return the documents whose text holds exactly these words, in the order of the list."""
+        wanted = select(DOCUMENTS.c.id).join(TEXTS, TEXTS.c.sha256 == DOCUMENTS.c.text_sha256)
+        wanted = wanted.where(func.instr(TEXTS.c.text, words) > 0)
+        return self._firsts(wanted.order_by(DOCUMENTS.c.position))
 
     # Sets and what is in them
 
