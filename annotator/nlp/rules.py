@@ -64,8 +64,8 @@ def _possessive(doc: Doc, first: int, end: int) -> bool:
 
 def measure(doc: Doc, found: list[Found], beliefs: Beliefs) -> list[Found]:
     """Complete amounts of money and shares, and mark those that were missed."""
-    starts = [token.idx for token in doc]
-    ends = [token.idx + len(token) for token in doc]
+    starts = np.array([token.idx for token in doc])
+    ends = np.array([token.idx + len(token) for token in doc])
     result = list(found)
     for amount in amounts(doc.text):
         first = int(np.searchsorted(starts, amount.start))
