@@ -22,6 +22,7 @@ from annotator.nlp.tagger import softmax
 KEY = "claims"
 LABELS = (NONE, *CLAIM_LABELS)
 
+
 def stretches(doc: Doc) -> list[tuple[int, int]]:
     """Return the sentences of a document as token numbers ``[first, end)``, blanks at the ends left out."""
     starts = np.array([token.idx for token in doc])

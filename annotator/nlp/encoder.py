@@ -74,7 +74,11 @@ class Encoder:
         Chunks go through the model one by one: the 8-bit model scales its inputs by the largest value among all
         that it is given, so a text's vectors would depend on its neighbours in a batch.
         """
-        inputs = {"ids": chunk.ids[None], "forms": chunk.forms[None], "mask": np.ones((1, len(chunk.ids)), np.int64)}
+        inputs = {
+            "ids": chunk.ids[None],
+            "forms": chunk.forms[None],
+            "mask": np.ones((1, len(chunk.ids)), np.int64),
+        }
         hidden = self._session.run(["hidden"], inputs)[0][0, :-1]
         sizes = np.diff(np.append(chunk.first, len(hidden)))
         return np.add.reduceat(hidden, chunk.first, axis=0) / sizes[:, None]
@@ -82,7 +86,9 @@ class Encoder:
     def to_disk(self, path: Path, **_: Any) -> None:
         """Copy the model's files to a folder."""
         if self._folder is None:
-            raise PipelineError("The pipeline's encoder has no model to write; load the pipeline from its folder.")
+            raise PipelineError(
+                "The pipeline's encoder has no model to write; load the pipeline from its folder."
+            )
         path = Path(path)
         path.mkdir(parents=True, exist_ok=True)
         for name in (_MODEL, _VOCABULARY):
@@ -108,7 +114,7 @@ class Encoder:
             self._session = onnxruntime.InferenceSession(
                 str(path / _MODEL), options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # noqa: BLE001 - each of the three libraries raises its own kinds
+        except Exception as error:
             raise PipelineError(
                 f"The encoder of the pipeline in {path} cannot be read ({error}); install the pipeline again."
             ) from error
@@ -140,4 +146,3 @@ def pack(bounds: list[int], size: int, longest: int) -> Iterator[tuple[int, int]
 def make_encoder(nlp: Language, name: str, longest: int, threads: int) -> Encoder:
     """Return the component; its model comes from the pipeline's folder."""
     return Encoder(longest, threads)
-

@@ -46,7 +46,9 @@ class Evaluation:
     documents: int
 
 
-def evaluate(documents: Iterable[tuple[Iterable[Key], Iterable[Key]]], *, resamples: int = 1000) -> Evaluation:
+def evaluate(
+    documents: Iterable[tuple[Iterable[Key], Iterable[Key]]], *, resamples: int = 1000
+) -> Evaluation:
     """Compare proposed with gold spans of documents; a span counts when start, end and label are the same.
 
     Each document is ``(proposed, gold)`` of ``(start, end, label)``. The bootstrap draws documents, with a fixed

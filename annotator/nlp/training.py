@@ -94,7 +94,14 @@ def train(
     nlp.meta["version"] = version
     folder = _write(nlp, out)
     return Outcome(
-        folder, f"pipeline:{nlp.meta['name']}@{version}", len(learned), len(held), before[0], after[0], before[1], after[1]
+        folder,
+        f"pipeline:{nlp.meta['name']}@{version}",
+        len(learned),
+        len(held),
+        before[0],
+        after[0],
+        before[1],
+        after[1],
     )
 
 
@@ -105,8 +112,12 @@ def divide(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
             f"There are {len(lessons)} finished documents to learn from, and {LEAST} are needed; finish more first."
         )
     if not any(lesson.entities or lesson.claims for lesson in lessons):
-        raise PipelineError("The finished documents hold no confirmed spans to learn from; confirm some first.")
-    order = sorted(lessons, key=lambda lesson: hashlib.sha256(lesson.text.encode("utf-8", "replace")).digest())
+        raise PipelineError(
+            "The finished documents hold no confirmed spans to learn from; confirm some first."
+        )
+    order = sorted(
+        lessons, key=lambda lesson: hashlib.sha256(lesson.text.encode("utf-8", "replace")).digest()
+    )
     size = max(1, len(order) // 5)
     return order[size:], order[:size]
 
@@ -114,7 +125,8 @@ def divide(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
 def _own(suggester: Any, text: str) -> Lesson:
     (found,) = suggester.suggest([(text, ())])
     entities, claims = (
-        tuple((s.start, s.end, s.label) for s in found.spans if s.layer == layer) for layer in (ENTITIES, CLAIMS)
+        tuple((s.start, s.end, s.label) for s in found.spans if s.layer == layer)
+        for layer in (ENTITIES, CLAIMS)
     )
     return Lesson(text, entities, claims)
 

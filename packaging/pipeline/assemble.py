@@ -16,7 +16,13 @@ from annotator.nlp.rules import RULES
 
 
 def pipeline(
-    network: Network, encoder_folder: Path, calibration: Calibration, *, name: str, version: str, meta: dict[str, object]
+    network: Network,
+    encoder_folder: Path,
+    calibration: Calibration,
+    *,
+    name: str,
+    version: str,
+    meta: dict[str, object],
 ) -> Language:
     """Return the pipeline around an exported encoder, its layers filled from the network's heads."""
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "annotator.Tokenizer.v1"}}})

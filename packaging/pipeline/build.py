@@ -34,7 +34,10 @@ from annotator.nlp.pieces import WordPieces  # noqa: E402
 TEACHERS = (Plan(epochs=6, seed=0, noisy=0.4), Plan(epochs=6, seed=1, noisy=0.6))
 STUDENT = Plan(epochs=1, seed=5, rate=8e-5, noisy=0.5, words=900)
 TUNING = Plan(epochs=2, seed=0, rate=5e-5, head_rate=3e-4, noisy=0.6, claim_share=0.5)
-COPIES, REHEARSED = 4, 30_000  # how often the articles are seen in an epoch, beside how many words of the news sample
+COPIES, REHEARSED = (
+    4,
+    30_000,
+)  # how often the articles are seen in an epoch, beside how many words of the news sample
 META = {
     "description": "Entities (OntoNotes names), claims and their speakers in English news; trained and measured on labels "
     "that language models gave, not people. See LICENSE and NOTICE.",
@@ -100,7 +103,9 @@ class Build:
                 if item[0].text[:60] not in kept_away
             ]
             said = teach(teachers, [text for text, *_ in items], self.cutter)
-            taught += [complete(item[0], logs, item[1], exhaustive) for item, logs in zip(items, said, strict=True)]
+            taught += [
+                complete(item[0], logs, item[1], exhaustive) for item, logs in zip(items, said, strict=True)
+            ]
         return taught
 
     def tuned(self, student: Network, articles: list[Text]) -> Network:

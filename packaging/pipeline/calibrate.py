@@ -61,7 +61,12 @@ def calibrate(held: Sequence[tuple[Text, Logs]]) -> Calibration:
 def temperature(logs: np.ndarray, truth: np.ndarray) -> float:
     """Return the temperature under which the truth is likeliest."""
     choices = np.exp(np.linspace(-0.5, 1.6, 85))
-    return float(min(choices, key=lambda heat: -np.log(_softened(logs, heat)[np.arange(len(truth)), truth] + 1e-9).mean()))
+    return float(
+        min(
+            choices,
+            key=lambda heat: -np.log(_softened(logs, heat)[np.arange(len(truth)), truth] + 1e-9).mean(),
+        )
+    )
 
 
 def _softened(logs: np.ndarray, heat: float) -> np.ndarray:

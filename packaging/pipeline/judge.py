@@ -10,7 +10,7 @@ from corpus import CLAIMS, Entity, Text
 from spacy.tokens import Doc
 
 from annotator.nlp.rules import RULES, Rules
-from annotator.nlp.tagger import PROBABILITIES, Tagger
+from annotator.nlp.tagger import Tagger
 
 _NLP = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "annotator.Tokenizer.v1"}}})
 _TAGGER = Tagger(_NLP.vocab, None, "ner")  # type: ignore[arg-type]

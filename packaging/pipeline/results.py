@@ -29,20 +29,32 @@ WHO = (
 )
 
 
-def write(path: Path, folder: Path, build: Build, left_out: Held, held: Held, calibration: Calibration) -> None:
+def write(
+    path: Path, folder: Path, build: Build, left_out: Held, held: Held, calibration: Calibration
+) -> None:
     """Measure everything and write the report."""
     suggester = load_suggester(str(folder))
-    lines = ["# What the pipeline “news” was measured to do", "", "Written by `build.py`; do not edit.", "", WHO, ""]
+    lines = [
+        "# What the pipeline “news” was measured to do",
+        "",
+        "Written by `build.py`; do not edit.",
+        "",
+        WHO,
+        "",
+    ]
     lines += _main(suggester, build, left_out)
     lines += _rules(left_out, held)
     lines += _loss(suggester, held)
     lines += [
-        "## Scores", "",
+        "## Scores",
+        "",
         f"Expected calibration error (10 bins, five-fold cross-validation over the held-out texts and the left-out "
-        f"articles): entities {calibration.entity_error:.3f}, claims {calibration.claim_error:.3f}.", "",
+        f"articles): entities {calibration.entity_error:.3f}, claims {calibration.claim_error:.3f}.",
+        "",
         "Speakers (`ATTRIBUTED_TO`): 125 links that the rules proposed on the articles and on GUM and VOA texts were read "
         "one by one by a language model: 119 right, precision .952 (“according to” 13 of 13, before the verb "
-        "101 of 106, after it 5 of 6). Recall was not measured.", "",
+        "101 of 106, after it 5 of 6). Recall was not measured.",
+        "",
     ]
     lines += _size(suggester, folder, build.articles)
     lines += _data()
@@ -59,19 +71,43 @@ def _main(suggester: SpacySuggester, build: Build, left_out: Held) -> list[str]:
     held = build.held
     voa = [text for text in held if text.source.startswith("VOA")]
     lines = ["## Entities and claims, strict (start, end and label)", ""]
-    lines += ["| test set | texts | entities P | R | F1 (95 %) | claims P | R | F1 (95 %) |", "| --- " * 8 + "|"]
+    lines += [
+        "| test set | texts | entities P | R | F1 (95 %) | claims P | R | F1 (95 %) |",
+        "| --- " * 8 + "|",
+    ]
     sets = [
-        ("articles, each left out in turn", [t for t, _ in left_out], [entities(document(t, x)) for t, (x, _) in left_out],
-         [claims(t, y) for t, (_, y) in left_out]),
-        ("news sample, held-out split", held, answers(suggester, held, "entities"), answers(suggester, held, "claims")),
-        ("of it, VOA news sentences", voa, answers(suggester, voa, "entities"), answers(suggester, voa, "claims")),
+        (
+            "articles, each left out in turn",
+            [t for t, _ in left_out],
+            [entities(document(t, x)) for t, (x, _) in left_out],
+            [claims(t, y) for t, (_, y) in left_out],
+        ),
+        (
+            "news sample, held-out split",
+            held,
+            answers(suggester, held, "entities"),
+            answers(suggester, held, "claims"),
+        ),
+        (
+            "of it, VOA news sentences",
+            voa,
+            answers(suggester, voa, "entities"),
+            answers(suggester, voa, "claims"),
+        ),
     ]
     detail: list[str] = []
     for name, texts, found, said in sets:
         of_entities = evaluate(zip(found, (t.entities for t in texts), strict=True))
         of_claims = evaluate(zip(said, (t.claims for t in texts), strict=True))
         lines.append(f"| {name} | {len(texts)} | {_cells(of_entities)} | {_cells(of_claims)} |")
-        detail += [f"### {name}", "", *_per_label(of_entities, ENTITY_LABELS), "", *_per_label(of_claims, CLAIM_LABELS), ""]
+        detail += [
+            f"### {name}",
+            "",
+            *_per_label(of_entities, ENTITY_LABELS),
+            "",
+            *_per_label(of_claims, CLAIM_LABELS),
+            "",
+        ]
     for text, (tags, claim_logs) in left_out:
         one = evaluate([(entities(document(text, tags)), text.entities)])
         two = evaluate([(claims(text, claim_logs), text.claims)])
@@ -105,37 +141,61 @@ def _per_label(result: Evaluation, order: Sequence[str]) -> list[str]:
 def _people(suggester: SpacySuggester, build: Build) -> list[str]:
     """Measure on test splits that people labelled, in the labels that can be compared."""
     lines = ["## Test splits that people labelled", ""]
-    lines += ["PERSON, ORG and PLACE (GPE, LOC and FAC in one), strict, after each corpus's own guidelines, which are not ours.", ""]
+    lines += [
+        "PERSON, ORG and PLACE (GPE, LOC and FAC in one), strict, after each corpus's own guidelines, which are not ours.",
+        "",
+    ]
     lines += ["| corpus | texts | P | R | F1 (95 %) |", "| --- " * 5 + "|"]
     for name in ("uner_ewt", "wikigold"):
-        rows = [json.loads(line) for line in (build.corpora / "ner" / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        rows = [
+            json.loads(line)
+            for line in (build.corpora / "ner" / f"{name}.jsonl").read_text("utf-8").splitlines()
+        ]
         rows = [row for row in rows if row["split"] == "test"][:150]
         found = [
-            [(s.start, s.end, _PLACES[s.label]) for s in one.spans if s.layer == "entities" and s.label in _PLACES]
+            [
+                (s.start, s.end, _PLACES[s.label])
+                for s in one.spans
+                if s.layer == "entities" and s.label in _PLACES
+            ]
             for one in suggester.suggest((row["text"], ()) for row in rows)
         ]
-        gold = [[(a, b, _PLACES[label]) for a, b, label in row["entities"] if label in _PLACES] for row in rows]
+        gold = [
+            [(a, b, _PLACES[label]) for a, b, label in row["entities"] if label in _PLACES] for row in rows
+        ]
         lines.append(f"| {name} | {len(rows)} | {_cells(evaluate(zip(found, gold, strict=True)))} |")
     return [*lines, ""]
 
 
 def _rules(left_out: Held, held: Held) -> list[str]:
     def score(part: Held, names: Sequence[str]) -> float:
-        return evaluate([(entities(document(t, x, names)), t.entities) for t, (x, _) in part], resamples=1).total.f1
+        return evaluate(
+            [(entities(document(t, x, names)), t.entities) for t, (x, _) in part], resamples=1
+        ).total.f1
 
-    lines = ["## Rules", "", "Strict entity F1 in 32 bits.", "", "| rules | articles, left out | news sample, held out |"]
+    lines = [
+        "## Rules",
+        "",
+        "Strict entity F1 in 32 bits.",
+        "",
+        "| rules | articles, left out | news sample, held out |",
+    ]
     lines.append("| --- | --- | --- |")
     everything = list(RULES)
     choices = [("none", []), ("all", everything)]
     choices += [(f"all but {name}", [other for other in everything if other != name]) for name in everything]
-    lines += [f"| {title} | {score(left_out, names):.4f} | {score(held, names):.4f} |" for title, names in choices]
+    lines += [
+        f"| {title} | {score(left_out, names):.4f} | {score(held, names):.4f} |" for title, names in choices
+    ]
     return [*lines, ""]
 
 
 def _loss(suggester: SpacySuggester, held: Held) -> list[str]:
     texts = [text for text, _ in held]
     full = evaluate([(entities(document(t, x)), t.entities) for t, (x, _) in held], resamples=1).total.f1
-    bytes_ = evaluate(zip(answers(suggester, texts, "entities"), (t.entities for t in texts), strict=True), resamples=1).total.f1
+    bytes_ = evaluate(
+        zip(answers(suggester, texts, "entities"), (t.entities for t in texts), strict=True), resamples=1
+    ).total.f1
     return ["## Quantization", "", f"Held-out news sample: 32 bits {full:.4f}, 8 bits {bytes_:.4f}.", ""]
 
 
@@ -148,13 +208,23 @@ def _size(suggester: SpacySuggester, folder: Path, articles: Sequence[Text]) -> 
         started = time.process_time()
         list(suggester.suggest((text.text, ()) for text in articles))
         best = max(best, words / (time.process_time() - started))
-    return ["## Size and speed", "", f"{size:.1f} MB on disk; {best:,.0f} words a second of processor time on one core ({os.uname().machine}).", ""]
+    return [
+        "## Size and speed",
+        "",
+        f"{size:.1f} MB on disk; {best:,.0f} words a second of processor time on one core ({os.uname().machine}).",
+        "",
+    ]
 
 
 def _data() -> list[str]:
     sources = json.loads((Path(__file__).parent / "sources.json").read_text("utf-8"))
     lines = ["## Data", "", "| file | what | origin | licence | SHA-256 |", "| --- " * 5 + "|"]
-    lines += [f"| {name} | {s['name']} | {s['origin']} | {s['licence']} | {s['sha256'][:16]}… |" for name, s in sources.items()]
-    return [*lines, "", "ClaimBuster was left out: its licence could not be confirmed. No text of a corpus ships."]
-
-
+    lines += [
+        f"| {name} | {s['name']} | {s['origin']} | {s['licence']} | {s['sha256'][:16]}… |"
+        for name, s in sources.items()
+    ]
+    return [
+        *lines,
+        "",
+        "ClaimBuster was left out: its licence could not be confirmed. No text of a corpus ships.",
+    ]

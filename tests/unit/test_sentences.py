@@ -44,7 +44,7 @@ def test_one_sentence(text: str) -> None:
         ("It grew .&nbsp, Then it fell.", ["It grew .&nbsp,", "Then it fell."]),
         ("Really? Yes! Good.", ["Really?", "Yes!", "Good."]),
         ("They met in May. 12 came.", ["They met in May.", "12 came."]),
-        ("He said so. \"", ["He said so. \""]),
+        ('He said so. "', ['He said so. "']),
         ("  \n\u00a0\n ", []),
         ("", []),
     ],
@@ -54,12 +54,18 @@ def test_pieces(text: str, expected: list[str]) -> None:
 
 
 NASTY = st.text(
-    st.sampled_from(" \n\t\u00a0\u2028.!?…,:;\"'“”‘’()[]&$€aZé9中א\U0001f600\u200d") | st.characters(codec="utf-8"),
+    st.sampled_from(" \n\t\u00a0\u2028.!?…,:;\"'“”‘’()[]&$€aZé9中א\U0001f600\u200d")
+    | st.characters(codec="utf-8"),
     max_size=80,
 )
 
 
-@given(NASTY | st.lists(st.sampled_from(["U.S.", "Jan.", "said", "The", ". ", "“", "” ", "\n", "&nbsp,", "2", " "])).map("".join))
+@given(
+    NASTY
+    | st.lists(
+        st.sampled_from(["U.S.", "Jan.", "said", "The", ". ", "“", "” ", "\n", "&nbsp,", "2", " "])
+    ).map("".join)
+)
 def test_sentences_are_ordered_trimmed_and_cover_everything_visible(text: str) -> None:
     found = sentences(text)
     covered = set()

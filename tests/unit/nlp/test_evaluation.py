@@ -13,7 +13,9 @@ KEYS = st.frozensets(st.tuples(st.integers(0, 5), st.integers(6, 9), st.sampled_
 
 
 def test_a_span_counts_when_all_of_it_is_right() -> None:
-    result = evaluate([([(0, 4, "ORG"), (5, 9, "GPE"), (10, 12, "GPE")], [(0, 4, "ORG"), (5, 8, "GPE"), (10, 12, "LOC")])])
+    result = evaluate(
+        [([(0, 4, "ORG"), (5, 9, "GPE"), (10, 12, "GPE")], [(0, 4, "ORG"), (5, 8, "GPE"), (10, 12, "LOC")])]
+    )
     assert (result.total.right, result.total.proposed, result.total.gold) == (1, 3, 3)
     assert result.total.f1 == pytest.approx(1 / 3)
     assert result.labels["ORG"].f1 == 1.0

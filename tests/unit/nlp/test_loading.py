@@ -79,5 +79,7 @@ def test_another_pipeline_gives_its_entities_without_scores(tmp_path: Path) -> N
     assert suggester.name.startswith("pipeline:")
     assert suggester.name.endswith("rules@2.1")
     found, hidden = suggester.suggest([("Buy Acme now.", ()), ("Buy Acme now.", (Region(0, 6),))])
-    assert [(s.start, s.end, s.label, s.layer, s.score) for s in found.spans] == [(4, 8, "FIRM", "entities", None)]
+    assert [(s.start, s.end, s.label, s.layer, s.score) for s in found.spans] == [
+        (4, 8, "FIRM", "entities", None)
+    ]
     assert not hidden.spans

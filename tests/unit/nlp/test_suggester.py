@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from annotator.assets import seed_documents
@@ -43,7 +45,7 @@ def test_spans_lie_in_the_text_with_known_labels_and_scores(found: list[Suggesti
 def test_entities_are_flat_and_have_clean_ends(found: list[Suggestions]) -> None:
     for text, answer in zip(ARTICLES, found, strict=True):
         entities = [span for span in answer.spans if span.layer == "entities"]
-        assert all(one.end <= two.start for one, two in zip(entities, entities[1:], strict=False))
+        assert all(one.end <= two.start for one, two in pairwise(entities))
         for span in entities:
             surface = text[span.start : span.end]
             assert surface == surface.strip(" \n\u00a0\"“”‘’'"), surface
@@ -78,7 +80,9 @@ def test_the_same_text_gets_the_same_answer(suggester: SpacySuggester, found: li
 def test_nothing_touches_boilerplate(suggester: SpacySuggester) -> None:
     text = ARTICLES[1]
     free = ask(suggester, text)
-    regions = tuple(Region(span.start + 1, span.start + 3) for span in free.spans[:30:3] if span.end - span.start > 3)
+    regions = tuple(
+        Region(span.start + 1, span.start + 3) for span in free.spans[:30:3] if span.end - span.start > 3
+    )
     guarded = ask(suggester, text, *regions)
     assert guarded.spans
     assert not any(in_regions(span.start, span.end, regions) for span in guarded.spans)
@@ -89,7 +93,10 @@ def test_a_text_that_is_all_boilerplate_gets_nothing(suggester: SpacySuggester) 
     assert ask(suggester, text, Region(0, len(text))) == Suggestions()
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u200b", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\r\n.\r\n", "中国 ؟ אבג"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\n", "\u200b", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\r\n.\r\n", "中国 ؟ אבג"],
+)
 def test_strange_texts_are_no_fault(suggester: SpacySuggester, text: str) -> None:
     for span in ask(suggester, text).spans:
         assert 0 <= span.start < span.end <= len(text)
@@ -97,7 +104,9 @@ def test_strange_texts_are_no_fault(suggester: SpacySuggester, text: str) -> Non
 
 def test_offsets_are_code_points(suggester: SpacySuggester) -> None:
     text = "\U0001f600\U0001f600 Angela Merkel visited Paris on Monday."
-    surfaces = {text[span.start : span.end] for span in ask(suggester, text).spans if span.layer == "entities"}
+    surfaces = {
+        text[span.start : span.end] for span in ask(suggester, text).spans if span.layer == "entities"
+    }
     assert {"Angela Merkel", "Paris"} <= surfaces
 
 

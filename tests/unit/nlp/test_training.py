@@ -34,7 +34,13 @@ def products(suggester: SpacySuggester, text: str) -> set[str]:
 def test_it_learns_and_is_a_pipeline_of_its_own(tmp_path: Path, suggester: SpacySuggester) -> None:
     seen: list[Progress] = []
     outcome = train(
-        "", lessons(), tmp_path / "mine", version="1.0.1", rehearsal=REHEARSAL, epochs=60, progress=seen.append
+        "",
+        lessons(),
+        tmp_path / "mine",
+        version="1.0.1",
+        rehearsal=REHEARSAL,
+        epochs=60,
+        progress=seen.append,
     )
     assert [one.epoch for one in seen] == list(range(1, 61))
     assert seen[-1].ner_loss < seen[0].ner_loss
@@ -46,8 +52,12 @@ def test_it_learns_and_is_a_pipeline_of_its_own(tmp_path: Path, suggester: Spacy
     new = load_suggester(str(outcome.folder))
     assert new.name == outcome.name == "pipeline:news@1.0.1"
     assert products(new, text) == {"flimmerbox"}
-    for old, now in zip(suggester.suggest((t, ()) for t in REHEARSAL), new.suggest((t, ()) for t in REHEARSAL), strict=True):
-        assert {(s.start, s.end, s.label) for s in old.spans} == {(s.start, s.end, s.label) for s in now.spans}
+    for old, now in zip(
+        suggester.suggest((t, ()) for t in REHEARSAL), new.suggest((t, ()) for t in REHEARSAL), strict=True
+    ):
+        assert {(s.start, s.end, s.label) for s in old.spans} == {
+            (s.start, s.end, s.label) for s in now.spans
+        }
     assert (outcome.folder / "LICENSE").is_file()
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
