@@ -106,8 +106,8 @@ def train(job: Job, emit: Emit) -> dict[str, Any]:
     before = judged(suggester, job.held)
     old = f1s(before)
     emit({"old": old})
-    examples = [_example(nlp, names, lesson) for lesson in job.lessons]
-    rehearsal = [_example(nlp, names, lesson) for lesson in rehearse(suggester, job)]
+    examples = _examples(nlp, names, job.lessons)
+    rehearsal = _examples(nlp, names, rehearse(suggester, job))
     for epoch, losses in enumerate(_epochs(nlp, names, examples, rehearsal, job), 1):
         now = judged(suggester, job.held)
         emit({"epoch": epoch, "epochs": job.epochs, "loss": losses, "f1": f1s(now)})
@@ -199,21 +199,36 @@ def rehearse(suggester: Any, job: Job) -> list[Lesson]:
     ]
 
 
-def _example(nlp: Any, names: Sequence[str], lesson: Lesson) -> Any:
+def _examples(nlp: Any, names: Sequence[str], lessons: Sequence[Lesson]) -> list[Any]:
+    """Return lessons as examples, each encoded once; a long text in parts, as it is suggested on."""
+    from annotator.nlp.pipeline import masked, split
+
+    found = []
+    for lesson in lessons:
+        for offset, text in split(masked(lesson.text, lesson.regions)):
+            if text.strip():
+                end = offset + len(text)
+                spans = [
+                    (a - offset, b - offset, *rest)
+                    for a, b, *rest in lesson.spans
+                    if offset <= a and b <= end
+                ]
+                found.append(_example(nlp, names, text, spans))
+    return found
+
+
+def _example(nlp: Any, names: Sequence[str], text: str, spans: Sequence[Any]) -> Any:
     """Return an example whose predicted document has passed through everything before the trainable components."""
     from spacy.training import Example
     from spacy.util import filter_spans
 
-    from annotator.nlp.pipeline import masked
-
-    text = masked(lesson.text, lesson.regions)
     doc, reference = nlp.make_doc(text), nlp.make_doc(text)
     for name, pipe in nlp.pipeline:
         if name in names:
             break
         doc = pipe(doc)
     by_layer: dict[str, list[Any]] = {"entities": [], "claims": []}
-    for start, end, label, layer in lesson.spans:
+    for start, end, label, layer in spans:
         span = reference.char_span(start, end, label, alignment_mode="expand") if layer in by_layer else None
         if span is not None:
             by_layer[layer].append(span)
@@ -255,6 +270,10 @@ def write(nlp: Any, job: Job, facts: Mapping[str, Any]) -> None:
     try:
         aside.parent.mkdir(parents=True, exist_ok=True)
         nlp.to_disk(aside)
+        for name in ("LICENSE", "NOTICE"):
+            # Whose work the base is stays told in what grows from it.
+            if nlp.path is not None and (nlp.path / name).is_file():
+                shutil.copyfile(nlp.path / name, aside / name)
         aside.rename(job.out)
     except OSError as error:
         shutil.rmtree(aside, ignore_errors=True)

@@ -52,6 +52,7 @@ def step_in_set(
     *,
     document_id: DocumentId,
     author: str,
+    title: str,
     by: str = "",
     group: str = "",
     undoable: bool = True,
@@ -62,12 +63,16 @@ def step_in_set(
     """
     who = by or author
     try:
-        return project.transact(operation, work, author=who, group=group, undoable=undoable)
+        return project.transact(operation, work, author=who, title=title, group=group, undoable=undoable)
     except SetMissing:
         project.transact(
-            "begin document", lambda tx: tx.ensure_set(document_id, author), author=who, undoable=False
+            "begin document",
+            lambda tx: tx.ensure_set(document_id, author),
+            author=who,
+            title="Begin a document",
+            undoable=False,
         )
-        return project.transact(operation, work, author=who, group=group, undoable=undoable)
+        return project.transact(operation, work, author=who, title=title, group=group, undoable=undoable)
 
 
 class Desk:

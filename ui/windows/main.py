@@ -71,6 +71,8 @@ class MainWindow(QMainWindow):
         self.add_page(self.annotate)
         self.review = ReviewPage(self.context, self)
         self.review.state.stored.connect(self._on_stored)
+        self.review.state.loaded.connect(self._show_state)
+        self.review.state.updated.connect(self._show_state)
         self.add_page(self.review)
         self._restore()
         self._show_state()
@@ -176,13 +178,18 @@ class MainWindow(QMainWindow):
                 self.context.actions[info.id].setEnabled(is_open)
         self.rail.setVisible(is_open)
         self.tools.setVisible(is_open)
+        self.state_line.show_project(is_open)
 
     def _scheme(self) -> Scheme | None:
         view, project = self.context.document.view, self.context.session.project
         return view.scheme if view else project.scheme if project else None
 
     def _show_state(self) -> None:
-        self.state_line.show_view(self.context.document.view)
+        words = self.page.state_words() if self.page else None
+        if words is None:
+            self.state_line.show_view(self.context.document.view)
+        else:
+            self.state_line.show_words(words)
 
     def _show_author(self) -> None:
         self.state_line.show_author(self.context.session.author)
@@ -252,6 +259,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.context.actions.enable_page(page.id)
         page.activate()
+        self._show_state()
 
     def _on_theme_chosen(self) -> None:
         choice = ThemeChoice(self._theme_group.checkedAction().data())
