@@ -107,7 +107,7 @@ class Camera:
         self._timer.start(POLL_MS)
 
     def _on_beat(self) -> None:
-        busy = self._window.context.tasks.waiting > 0
+        busy = self._window.context.tasks.waiting > 0 or self._window.annotate.model.is_stale
         self._calm = 0 if busy else self._calm + 1
         # Some beats of calm: an answer may ask for the next read, and the paint comes after it.
         if self._calm < 6 and time.monotonic() < self._until:

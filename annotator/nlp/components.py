@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from annotator.nlp import claims, encoder, tokens
+from annotator.nlp import claims, encoder, rules, scores, speakers, tagger, tokens
 
-__all__ = ["claims", "encoder", "tokens"]
+__all__ = ["claims", "encoder", "rules", "scores", "speakers", "tagger", "tokens"]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from annotator.assets import resource_root
 from annotator.domain.sentences import sentences
 from annotator.domain.text import Region, in_regions, tokenize
 from annotator.errors import PipelineError
@@ -23,8 +24,15 @@ from annotator.nlp.suggestions import (
 )
 
 __all__ = [
-    "PipelineInfo", "Proposal", "ProposedRelation", "SpacySuggester", "Suggester", "Suggestions",
-    "list_pipelines", "load_suggester", "pipelines_folder",
+    "PipelineInfo",
+    "Proposal",
+    "ProposedRelation",
+    "SpacySuggester",
+    "Suggester",
+    "Suggestions",
+    "list_pipelines",
+    "load_suggester",
+    "pipelines_folder",
 ]
 
 DEFAULT = "news"
@@ -34,10 +42,8 @@ _TOGETHER = 16
 
 
 def pipelines_folder() -> Path:
-    """Return the folder of the embedded pipelines, in an installed package or in the source tree."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "resources" / "pipelines"
-    return installed if installed.is_dir() else package.parent / "resources" / "pipelines"
+    """Return the folder of the embedded pipelines."""
+    return resource_root() / "pipelines"
 
 
 def list_pipelines() -> list[PipelineInfo]:
@@ -54,7 +60,11 @@ def _info(path: Path) -> PipelineInfo:
         meta = json.loads((path / "meta.json").read_text("utf-8"))
         labels = [label for names in meta.get("labels", {}).values() for label in names]
         return PipelineInfo(
-            str(meta["name"]), str(meta["version"]), path, tuple(dict.fromkeys(labels)), str(meta.get("description", ""))
+            str(meta["name"]),
+            str(meta["version"]),
+            path,
+            tuple(dict.fromkeys(labels)),
+            str(meta.get("description", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PipelineError(
@@ -185,9 +195,7 @@ def split(text: str) -> list[tuple[int, str]]:
 
 
 def _of_document(doc: Any, offset: int, regions: tuple[Region, ...]) -> Suggestions:
-    found: list[tuple[tuple[int, int, str, str], float | None]] = []
-    for span in doc.ents:
-        found.append(((span.start_char, span.end_char, span.label_, ENTITIES), _score(span)))
+    found = [((span.start_char, span.end_char, span.label_, ENTITIES), _score(span)) for span in doc.ents]
     group = doc.spans.get(CLAIMS) if CLAIMS in doc.spans else None
     scores = list(group.attrs.get("scores", ())) if group is not None else []
     for number, span in enumerate(group or ()):

@@ -5,7 +5,7 @@ Every function is one step of the project: it is stored completely or not at all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,10 +21,10 @@ from annotator.domain.annotation import (
 from annotator.domain.changes import Changes
 from annotator.domain.ids import DocumentId, SpanId
 from annotator.domain.scheme import Scheme
-from annotator.domain.suggestions import pending
 from annotator.domain.text import Document
 from annotator.errors import RuleError
-from annotator.operations.desk import Desk, step_in_set, suggestions_of
+from annotator.operations.desk import Desk, decision_on, step_in_set, suggestions_of
+from annotator.operations.remembering import remembered
 
 if TYPE_CHECKING:
     from annotator.storage.project import Project
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 class DocumentView:
     """All that a window shows of a document to one author: never another person's set.
 
-    ``spans`` are the author's confirmed spans, ``suggestions`` the open ones of the project's pipeline, both in
-    the order of the text. ``set`` is None until the author first touches the document.
+    ``spans`` are the author's confirmed spans, ``suggestions`` the open ones of the project's pipeline and of the
+    author's memory, both in the order of the text. ``set`` is None until the author first touches the document.
     """
 
     document: Document
@@ -61,12 +61,14 @@ def view(reader: Reader, document_id: DocumentId, author: str) -> DocumentView:
     pipeline = reader.active_pipeline()
     scheme = reader.scheme
     suggestions = suggestions_of(reader, document_id, pipeline)
+    document = reader.document(document_id)
+    recalling = remembered(reader, author)
     return DocumentView(
-        document=reader.document(document_id),
+        document=document,
         scheme=scheme,
         set=own,
         spans=tuple(span for span in spans if span.status is SpanStatus.CONFIRMED),
-        suggestions=tuple(pending(suggestions, spans, scheme)),
+        suggestions=tuple(recalling.suggestions(document, suggestions, spans, scheme)),
         rejected=tuple(span for span in spans if span.status is SpanStatus.REJECTED),
         relations=tuple(reader.relations(own.id)) if own else (),
         pipeline=pipeline,
@@ -90,7 +92,9 @@ def accept(
         wanted = set(suggestion_ids)
         desk.take([span for span in desk.suggestions() if span.id in wanted], label=label)
 
-    return _step(project, author, document_id, "accept", work)
+    return _step(
+        project, author, document_id, "accept", work, title=_counted("Accept", suggestion_ids, label)
+    )
 
 
 def accept_above(
@@ -107,7 +111,9 @@ def accept_above(
             ]
         )
 
-    return _step(project, author, document_id, "accept all above", work)
+    return _step(
+        project, author, document_id, "accept all above", work, title=f"Accept all from {threshold:.2f} up"
+    )
 
 
 def reject(
@@ -119,7 +125,7 @@ def reject(
         wanted = set(suggestion_ids)
         desk.refuse([span for span in desk.suggestions() if span.id in wanted])
 
-    return _step(project, author, document_id, "reject", work)
+    return _step(project, author, document_id, "reject", work, title=_counted("Reject", suggestion_ids))
 
 
 def add(project: Project, author: str, document_id: DocumentId, start: int, end: int, label: str) -> Changes:
@@ -130,7 +136,7 @@ def add(project: Project, author: str, document_id: DocumentId, start: int, end:
         span = desk.make(start, end, label, layer.name, Origin(OriginKind.HAND))
         desk.put(span)
 
-    return _step(project, author, document_id, "add", work)
+    return _step(project, author, document_id, "add", work, title=f"Mark {label}")
 
 
 def relabel(project: Project, author: str, document_id: DocumentId, span_id: SpanId, label: str) -> Changes:
@@ -148,7 +154,7 @@ def relabel(project: Project, author: str, document_id: DocumentId, span_id: Spa
         elif span.label != label:
             desk.put(replace(span, label=label, layer=layer), old=span)
 
-    return _step(project, author, document_id, "relabel", work)
+    return _step(project, author, document_id, "relabel", work, title=f"Relabel as {label}")
 
 
 def move(
@@ -161,16 +167,15 @@ def move(
         if (start, end) == (span.start, span.end) and not suggested:
             return
         if suggested:
-            origin = Origin(OriginKind.ACCEPTED, span.origin.name, (span.id,))
-            moved = desk.make(start, end, span.label, span.layer, origin, score=span.score)
+            moved = desk.make(start, end, span.label, span.layer, decision_on(span), score=span.score)
             desk.put(moved)
         else:
             desk.put(replace(span, start=start, end=end), old=span)
 
-    return _step(project, author, document_id, "move", work)
+    return _step(project, author, document_id, "move", work, title="Move the ends of a span")
 
 
-def remove(project: Project, author: str, document_id: DocumentId, span_ids: Iterable[SpanId]) -> Changes:
+def remove(project: Project, author: str, document_id: DocumentId, span_ids: Sequence[SpanId]) -> Changes:
     """Remove own spans. One that came from a suggestion becomes a rejection, so it is not suggested again."""
 
     def work(desk: Desk) -> None:
@@ -181,7 +186,9 @@ def remove(project: Project, author: str, document_id: DocumentId, span_ids: Ite
                 continue
             desk.drop(span)
 
-    return _step(project, author, document_id, "remove", work)
+    return _step(
+        project, author, document_id, "remove", work, title=_counted("Remove", span_ids, noun="span")
+    )
 
 
 def comment(project: Project, author: str, document_id: DocumentId, span_id: SpanId, text: str) -> Changes:
@@ -194,7 +201,7 @@ def comment(project: Project, author: str, document_id: DocumentId, span_id: Spa
         if span.comment != text:
             desk.tx.change_span(span.id, comment=text)
 
-    return _step(project, author, document_id, "comment", work)
+    return _step(project, author, document_id, "comment", work, title="Comment on a span")
 
 
 def set_status(project: Project, author: str, document_id: DocumentId, status: SetStatus) -> Changes:
@@ -204,7 +211,15 @@ def set_status(project: Project, author: str, document_id: DocumentId, status: S
         if desk.status is not status:
             desk.tx.change_set(desk.set.id, status=status)
 
-    return _step(project, author, document_id, f"mark {status.value}", work, touch=False)
+    return _step(
+        project,
+        author,
+        document_id,
+        f"mark {status.value}",
+        work,
+        title=f"Mark the document {status.value}",
+        touch=False,
+    )
 
 
 def add_seconds(project: Project, author: str, document_id: DocumentId, seconds: float) -> Changes:
@@ -214,7 +229,7 @@ def add_seconds(project: Project, author: str, document_id: DocumentId, seconds:
         if seconds > 0:
             desk.tx.change_set(desk.set.id, seconds=desk.set.seconds + seconds)
 
-    return _step(project, author, document_id, "time", work, touch=False, undoable=False)
+    return _step(project, author, document_id, "time", work, title="Time spent", touch=False, undoable=False)
 
 
 def _step(
@@ -224,6 +239,7 @@ def _step(
     operation: str,
     work: Callable[[Desk], None],
     *,
+    title: str,
     touch: bool = True,
     undoable: bool = True,
 ) -> Changes:
@@ -234,6 +250,12 @@ def _step(
         if touch and desk.changed and desk.status is SetStatus.NEW:
             tx.change_set(desk.set.id, status=SetStatus.IN_PROGRESS)
 
-    return step_in_set(project, operation, inside, document_id=document_id, author=author, undoable=undoable)[
-        1
-    ]
+    _, changes = step_in_set(
+        project, operation, inside, document_id=document_id, author=author, title=title, undoable=undoable
+    )
+    return changes
+
+
+def _counted(verb: str, ids: Sequence[SpanId], label: str | None = None, *, noun: str = "suggestion") -> str:
+    number = f"a {noun}" if len(ids) == 1 else f"{len(ids)} {noun}s"
+    return f"{verb} {number} as {label}" if label else f"{verb} {number}"

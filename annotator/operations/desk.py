@@ -16,8 +16,9 @@ from annotator.domain.annotation import (
     clashing,
 )
 from annotator.domain.ids import DocumentId, SetId, SpanId, new_id
-from annotator.domain.suggestions import pending
+from annotator.domain.memory import MEMORY
 from annotator.errors import RuleError
+from annotator.operations.remembering import remembered
 
 if TYPE_CHECKING:
     from annotator.domain.changes import Changes
@@ -34,6 +35,12 @@ def suggestions_of(reader: Reader | Transaction, document_id: DocumentId, pipeli
     return reader.spans(made.id) if made else []
 
 
+def decision_on(suggestion: Span) -> Origin:
+    """Return the origin of a span by which a suggestion is decided: whose it was, and which."""
+    name = MEMORY if suggestion.origin.kind is OriginKind.MEMORY else suggestion.origin.name
+    return Origin(OriginKind.ACCEPTED, name, (suggestion.id,))
+
+
 class SetMissing(Exception):
     """The author has no set of the document yet; it has to be begun first."""
 
@@ -45,6 +52,7 @@ def step_in_set(
     *,
     document_id: DocumentId,
     author: str,
+    title: str,
     by: str = "",
     group: str = "",
     undoable: bool = True,
@@ -55,12 +63,16 @@ def step_in_set(
     """
     who = by or author
     try:
-        return project.transact(operation, work, author=who, group=group, undoable=undoable)
+        return project.transact(operation, work, author=who, title=title, group=group, undoable=undoable)
     except SetMissing:
         project.transact(
-            "begin document", lambda tx: tx.ensure_set(document_id, author), author=who, undoable=False
+            "begin document",
+            lambda tx: tx.ensure_set(document_id, author),
+            author=who,
+            title="Begin a document",
+            undoable=False,
         )
-        return project.transact(operation, work, author=who, group=group, undoable=undoable)
+        return project.transact(operation, work, author=who, title=title, group=group, undoable=undoable)
 
 
 class Desk:
@@ -74,6 +86,8 @@ class Desk:
         self._document_id = document_id
         self._set = tx.set_of(document_id, author)
         self.own = tx.spans(self._set.id) if self._set else []
+        # Before anything is written: what the memory holds must not depend on a step that may yet fail.
+        self._remembered = remembered(tx, author)
 
     @property
     def set(self) -> AnnotationSet:
@@ -88,9 +102,10 @@ class Desk:
         return self._set.status if self._set else SetStatus.NEW
 
     def suggestions(self) -> list[Span]:
-        """The open suggestions."""
+        """The open suggestions, the same as the view shows."""
         made = suggestions_of(self.tx, self._document_id, self.tx.active_pipeline())
-        return pending(made, self.own, self.scheme)
+        document = self.tx.document(self._document_id)
+        return self._remembered.suggestions(document, made, self.own, self.scheme)
 
     def find(self, span_id: SpanId) -> tuple[Span, bool]:
         """Return an own span and False, or an open suggestion and True; raises RuleError for neither."""
@@ -141,9 +156,10 @@ class Desk:
         for span in sorted(spans, key=lambda item: (-(item.score or 0.0), item.start)):
             if self.scheme.layer(span.layer).flat and clashing(span, self.own):
                 continue
-            origin = Origin(OriginKind.ACCEPTED, span.origin.name, (span.id,))
             self.put(
-                self.make(span.start, span.end, label or span.label, span.layer, origin, score=span.score)
+                self.make(
+                    span.start, span.end, label or span.label, span.layer, decision_on(span), score=span.score
+                )
             )
 
     def refuse(self, spans: Sequence[Span]) -> None:
@@ -155,7 +171,7 @@ class Desk:
                     span.end,
                     span.label,
                     span.layer,
-                    Origin(OriginKind.ACCEPTED, span.origin.name, (span.id,)),
+                    decision_on(span),
                     score=span.score,
                 ),
                 status=SpanStatus.REJECTED,

@@ -101,7 +101,9 @@ def redo_title(project: Project, author: str = "") -> str:
 
 def add_author(project: Project, name: str) -> Changes:
     """Make a person known to the project; nothing happens when they are."""
-    _, changes = project.transact("add author", lambda tx: tx.add_author(name), author=name, undoable=False)
+    _, changes = project.transact(
+        "add author", lambda tx: tx.add_author(name), author=name, title=f"Add {name}", undoable=False
+    )
     return changes
 
 

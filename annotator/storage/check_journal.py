@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import blake2b
 
+from annotator.storage.check_marks import Marks
 from annotator.storage.images import packer
 from annotator.storage.journal import GENESIS, Header, link
 from annotator.storage.tables import CONTENT, KEYS
 
 _STEPS = """
-    SELECT seq, operation, title, author, at, kind, target, batch, undoable, rows, first, last, state, hash FROM steps ORDER BY seq
+    SELECT seq, operation, title, author, at, kind, target, batch, undoable, rows, first, last, state, hash
+    FROM steps ORDER BY seq
 """
 _ROWS = "SELECT id, step, entity, key, before, after, previous, hash FROM journal ORDER BY id"
 _KINDS = ("do", "undo", "redo")
@@ -19,49 +21,6 @@ _STATES = ("active", "undone", "dropped")
 
 # The last image of each row, as a short digest: a million rows fit in memory, their images would not.
 Last = dict[tuple[str, str], bytes | None]
-
-
-class _Marks:
-    """What state each step must have. The marks are outside the chain, what they follow from is inside."""
-
-    def __init__(self) -> None:
-        self._said: dict[int, str] = {}
-        self._due: dict[int, str] = {}
-        self._heads: dict[int, Header] = {}
-        self._batches: dict[str, list[int]] = {}
-        self._undone: set[int] = set()
-
-    def follow(self, step: Header, said: str) -> Iterator[str]:
-        """Take one step further, in the order of the history."""
-        self._said[step.seq], self._due[step.seq], self._heads[step.seq] = said, "active", step
-        if step.kind == "do":
-            if step.batch:
-                self._batches.setdefault(step.batch, []).append(step.seq)
-            if step.undoable:
-                self._drop(step.author)
-            return
-        was, becomes = ("active", "undone") if step.kind == "undo" else ("undone", "active")
-        if self._due.get(step.target) != was:
-            yield f"Step {step.seq} is to {step.kind} step {step.target}, which was not there to {step.kind}."
-            return
-        together = self._batches.get(self._heads[step.target].batch, [step.target])
-        moved = [seq for seq in together if self._due[seq] == was]
-        self._due.update((seq, becomes) for seq in moved)
-        if becomes == "undone":
-            self._undone.update(moved)
-        else:
-            self._undone.difference_update(moved)
-
-    def _drop(self, author: str) -> None:
-        gone = {seq for seq in self._undone if self._heads[seq].author == author}
-        self._due.update(dict.fromkeys(gone, "dropped"))
-        self._undone -= gone
-
-    def wrong(self) -> Iterator[str]:
-        """Yield the steps that are marked otherwise."""
-        for seq, said in self._said.items():
-            if said != self._due[seq]:
-                yield f"Step {seq} is marked as {said} and the history says it is {self._due[seq]}."
 
 
 def journal_findings(connection: sqlite3.Connection, figures: dict[str, int]) -> Iterator[str]:
@@ -79,7 +38,7 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
     rows = connection.execute(_ROWS)
     row = rows.fetchone()
     previous, place, number = GENESIS, 1, 0
-    marks = _Marks()
+    marks = Marks()
     for seq, *head, count, first, end, state, final in connection.execute(_STEPS):
         number += 1
         if seq != number:
@@ -90,11 +49,11 @@ def _chain(connection: sqlite3.Connection, figures: dict[str, int], last: Last) 
         if (first, end) != (place, place + count - 1):
             yield f"Step {seq} is said to have the journal rows {first} to {end}; {place} comes next."
         step = Header(seq, *head[:-1], bool(head[-1]))
-        header = step.encoded()
+        encoded = step.encoded()
         yield from marks.follow(step, state)
         seen = 0
         while row is not None and row[1] == seq:
-            yield from _link(row, previous, header, place + seen, last)
+            yield from _link(row, previous, encoded, place + seen, last)
             previous, seen = row[7], seen + 1
             row = rows.fetchone()
         if seen != count:

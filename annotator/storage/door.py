@@ -35,8 +35,8 @@ class Door:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._path = path
-        self._busy = threading.Lock()
-        self._owner = 0
+        self._busy = threading.RLock()
+        self._inside = False
         with told(path):
             self.connection: Connection = engine.connect()
             self._identity = _identity(path)
@@ -64,32 +64,33 @@ class Door:
             if undoable:
                 undo.drop_undone(connection, author)
 
-        return self._through(header, work, mark)
+        with self._busy:
+            return self._through(header, work, mark)
 
     def again(self, *, backwards: bool, author: str) -> Changes:
         """Take back the next step of an author (or anybody), with its batch, or bring it back; or do nothing."""
         find = undo.next_undo if backwards else undo.next_redo
-        with told(self._path):
-            step = find(self.connection, author)
-            steps = undo.with_batch(self.connection, step, backwards=backwards) if step else []
-        if step is None:
-            return Changes()
-        header = {
-            "operation": step.operation,
-            "title": step.title,
-            "author": author or step.author,
-            "kind": "undo" if backwards else "redo",
-            "target": step.seq,
-        }
+        with self._busy:
+            with told(self._path):
+                step = find(self.connection, author)
+                steps = undo.with_batch(self.connection, step, backwards=backwards) if step else []
+            if step is None:
+                return Changes()
+            header = {
+                "operation": step.operation,
+                "title": step.title,
+                "author": author or step.author,
+                "kind": "undo" if backwards else "redo",
+                "target": step.seq,
+            }
 
-        def work(transaction: Transaction) -> None:
-            for one in steps:
-                transaction.replay(one, backwards=backwards)
+            def work(transaction: Transaction) -> None:
+                transaction.replay(steps, backwards=backwards)
 
-        def mark(connection: Connection) -> None:
-            undo.set_state(connection, [one.seq for one in steps], "undone" if backwards else "active")
+            def mark(connection: Connection) -> None:
+                undo.set_state(connection, [one.seq for one in steps], "undone" if backwards else "active")
 
-        return self._through(header, work, mark)[1]
+            return self._through(header, work, mark)[1]
 
     def close(self) -> None:
         """Bring the log into the file and close it."""
@@ -97,31 +98,27 @@ class Door:
             self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
 
-    def _new(self, connection: Connection) -> None:
-        undo.drop_undone(connection)
-
     def _through(
         self, header: dict[str, Any], work: Callable[[Transaction], T], mark: Callable[[Connection], None]
     ) -> tuple[T, Changes]:
-        if self._owner == threading.get_ident():
+        if self._inside:
             raise RuntimeError(f"{header['operation']}: a step cannot be begun inside another one")
-        with self._busy:
-            self._owner = threading.get_ident()
-            try:
-                self._check_place()
-                with told(self._path, system=False):
-                    return self._run(header, work, mark)
-            except IntegrityError as error:
-                raise RuleError(
-                    f"The change breaks the structure of {self._path} ({error.orig}); nothing was changed."
-                ) from error
-            except UnicodeEncodeError as error:
-                raise RuleError(
-                    f"A text holds half a surrogate pair at {error.start} that {self._path} cannot store; "
-                    "repair it first, nothing was changed."
-                ) from error
-            finally:
-                self._owner = 0
+        self._inside = True
+        try:
+            self._check_place()
+            with told(self._path, system=False):
+                return self._run(header, work, mark)
+        except IntegrityError as error:
+            raise RuleError(
+                f"The change breaks the structure of {self._path} ({error.orig}); nothing was changed."
+            ) from error
+        except UnicodeEncodeError as error:
+            raise RuleError(
+                f"A text holds half a surrogate pair at {error.start} that {self._path} cannot store; "
+                "repair it first, nothing was changed."
+            ) from error
+        finally:
+            self._inside = False
 
     def _run(
         self, header: dict[str, Any], work: Callable[[Transaction], T], mark: Callable[[Connection], None]

@@ -63,16 +63,21 @@ class Touched:
     entities: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
     sets: set[str] = field(default_factory=set)
+    # The sets that got spans or relations, or other ones, and did not only lose some.
+    filled: set[str] = field(default_factory=set)
 
-    def add(self, entity: str, rows: Sequence[Row]) -> None:
-        """Note the rows of one table."""
+    def add(self, entity: str, rows: Sequence[Row], *, gone: bool = False) -> None:
+        """Note the rows of one table; ``gone`` when they were deleted."""
         self.entities.add(entity)
         if entity == "documents":
             self.documents.update(row["id"] for row in rows)  # type: ignore[misc]
         elif entity == "sets":
             self.documents.update(row["document_id"] for row in rows)  # type: ignore[misc]
         elif entity in ("spans", "relations"):
-            self.sets.update(row["set_id"] for row in rows)  # type: ignore[misc]
+            owners = {row["set_id"] for row in rows}
+            self.sets |= owners  # type: ignore[arg-type]
+            if not gone:
+                self.filled |= owners  # type: ignore[arg-type]
 
 
 def link(previous: bytes, header: str, entity: str, key: str, before: str | None, after: str | None) -> bytes:
@@ -132,7 +137,7 @@ class Recorder:
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
             self._connection.execute(statement, [{"where_key": row[key]} for row in part])
-            self.touched.add(entity, part)
+            self.touched.add(entity, part, gone=True)
             for row in part:
                 self._note(entity, str(row[key]), pack(row), None)
 

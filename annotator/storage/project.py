@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from weakref import WeakSet
 
 from annotator.domain.changes import Changes
 from annotator.domain.scheme import Scheme
@@ -33,8 +35,8 @@ T = TypeVar("T")
 class Project:
     """An open project file.
 
-    Changes go through ``transact``, ``undo`` and ``redo`` only, and are on the disk when those return. ``read``
-    answers on the thread that opened the project; other threads take their own with ``reader()``.
+    Changes go through ``transact``, ``undo`` and ``redo`` only, from any thread, one at a time; they are on the
+    disk when those return. ``read`` is a reader of the thread that asks for it, and sees every finished step.
     """
 
     def __init__(self, path: Path, lock: WriterLock | None, mode: Mode) -> None:
@@ -44,8 +46,13 @@ class Project:
         self._lock = lock
         self._door = Door(make_engine(path, Mode.WRITE), path) if lock else None
         self._reading = make_engine(path, mode)
-        self.read = self.reader()
-        self._scheme = self.read.scheme
+        self._mine = threading.local()
+        self._readers: WeakSet[Reader] = WeakSet()
+        try:
+            self._scheme = self.read.scheme
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def create(cls, path: Path | str, *, scheme: Scheme, name: str = "") -> Project:
@@ -92,6 +99,15 @@ class Project:
         self.close()
 
     @property
+    def read(self) -> Reader:
+        """A reader for this thread, made when the thread first asks and closed with the project."""
+        reader: Reader | None = getattr(self._mine, "reader", None)
+        if reader is None:
+            reader = self._mine.reader = self.reader()
+            self._readers.add(reader)
+        return reader
+
+    @property
     def scheme(self) -> Scheme:
         """The current version of the scheme."""
         if self.read_only:
@@ -101,7 +117,8 @@ class Project:
 
     def close(self) -> None:
         """Close the file and let others write it; a second call does nothing."""
-        self.read.close()
+        for reader in tuple(self._readers):
+            reader.close()
         if self._door is not None:
             self._door.close()
             self._door = None
@@ -155,7 +172,7 @@ class Project:
         return self.read.redoable(author=author)
 
     def reader(self) -> Reader:
-        """Return a reader with a connection of its own, for one other thread; the caller closes it."""
+        """Return one more reader with a connection of its own, for one thread; the caller closes it."""
         return Reader(self._reading, self.path)
 
     def _writing(self) -> Door:

@@ -26,11 +26,22 @@ from annotator.domain.text import Document
 from annotator.errors import ProjectError, RuleError
 from annotator.storage import loading
 from annotator.storage.connection import among
+from annotator.storage.decisions import Decided, Mark, decided
 from annotator.storage.document_list import View, counting, identities, listing, to_document_row
 from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
 from annotator.storage.rows import in_text_order, to_author, to_relation, to_set, to_span, to_step
-from annotator.storage.tables import AUTHORS, DOCUMENTS, RELATIONS, SCHEMES, SETS, SETTINGS, SPANS, STEPS
+from annotator.storage.tables import (
+    AUTHORS,
+    DOCUMENTS,
+    RELATIONS,
+    SCHEMES,
+    SETS,
+    SETTINGS,
+    SPANS,
+    STEPS,
+    TEXTS,
+)
 from annotator.storage.undo import next_redo, next_undo
 from annotator.storage.values import DocumentRow, ProjectCounts, StepInfo
 
@@ -167,6 +178,12 @@ class Reader:
         )
         return next(iter(self._firsts(wanted.limit(1))), None)
 
+    def documents_with(self, words: str) -> list[DocumentId]:
+        """Return the documents whose text holds exactly these words, in the order of the list."""
+        wanted = select(DOCUMENTS.c.id).join(TEXTS, TEXTS.c.sha256 == DOCUMENTS.c.text_sha256)
+        wanted = wanted.where(func.instr(TEXTS.c.text, words) > 0)
+        return self._firsts(wanted.order_by(DOCUMENTS.c.position))
+
     # Sets and what is in them
 
     def sets(self, document_id: DocumentId) -> list[AnnotationSet]:
@@ -201,6 +218,16 @@ class Reader:
         names = None if authors is None else list(authors)
         with told(self._path), self._apart() as connection:
             yield from loading.records(connection, names, batch)
+
+    def decided(self, author: str, layers: Sequence[str], since: Mark | None = None) -> Decided:
+        """Return an author's decisions in some layers, or only those of documents changed since a mark."""
+        with told(self._path), self._moment():
+            return decided(self._connection, self._author_id(author), layers, since)
+
+    @property
+    def place(self) -> Path:
+        """The project's file."""
+        return self._path
 
     # The project
 

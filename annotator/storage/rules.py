@@ -11,6 +11,7 @@ from annotator.domain.scheme import RelationType, Scheme, check_scheme
 from annotator.domain.text import Document
 from annotator.errors import RuleError
 from annotator.storage.connection import among
+from annotator.storage.rows import to_relation
 from annotator.storage.tables import RELATIONS, SPANS
 
 
@@ -107,6 +108,20 @@ def attached(connection: Connection, span_ids: Iterable[str]) -> list[Sequence[o
     ids = list(span_ids)
     either = or_(among(RELATIONS.c.source, ids), among(RELATIONS.c.target, ids))
     return list(connection.execute(select(RELATIONS).where(either)).all())
+
+
+def check_sets(connection: Connection, scheme: Scheme, set_ids: Iterable[str]) -> None:
+    """Raise RuleError unless all that some sets hold fits the scheme and each other."""
+    ids = list(set_ids)
+    used = select(SPANS.c.layer, SPANS.c.label).distinct().where(among(SPANS.c.set_id, ids))
+    for layer, label in connection.execute(used):
+        if scheme.layer(layer).label(label) is None:
+            raise RuleError(
+                f"The layer “{layer}” has no label “{label}” any more; add it to the scheme again before this."
+            )
+    check_flat(connection, scheme, ids)
+    linked = connection.execute(select(RELATIONS).where(among(RELATIONS.c.set_id, ids)))
+    check_relations(connection, scheme, [to_relation(row) for row in linked])
 
 
 def check_new_scheme(connection: Connection, new: Scheme, old: Scheme) -> None:

@@ -222,9 +222,19 @@ class Transaction(Reader):
     def close(self) -> None:
         """Do nothing: the connection belongs to the project, not to the step."""
 
-    def replay(self, step: Any, *, backwards: bool) -> None:
-        """Take back the rows of an earlier step, or bring them back."""
-        replay(self._connection, self._recorder, step, backwards=backwards)
+    def replay(self, steps: Sequence[Any], *, backwards: bool) -> None:
+        """Take back the rows of earlier steps, or bring them back, in the order given.
+
+        What others did since then stays, so what comes back has to fit beside it: raises RuleError when not.
+        """
+        before = self.scheme
+        for step in steps:
+            replay(self._connection, self._recorder, step, backwards=backwards)
+        if self.scheme != before:
+            rules.check_new_scheme(self._connection, self.scheme, before)
+        filled = self._recorder.touched.filled
+        if filled:
+            rules.check_sets(self._connection, self.scheme, filled)
 
     def check_rules(self) -> None:
         """Check the rules between rows; the step calls it when its work is done."""

@@ -11,14 +11,10 @@ from pathlib import Path
 
 from annotator.domain.sentences import sentences
 from annotator.domain.text import tokenize
+from annotator.nlp.labels import CLAIM_LABELS, NONE, TAGS
 from annotator.nlp.pieces import forms
 
-ENTITIES = (
-    "PERSON NORP ORG GPE LOC FAC PRODUCT EVENT WORK_OF_ART LAW LANGUAGE DATE TIME PERCENT MONEY QUANTITY "
-    "ORDINAL CARDINAL"
-).split()
-TAGS = ["O", *(f"{prefix}-{label}" for label in ENTITIES for prefix in "BI")]
-CLAIMS = ["none", "CLAIM", "PREDICTION", "OPINION"]
+CLAIMS = [NONE, *CLAIM_LABELS]
 UNKNOWN = -100
 Entity = tuple[int, int, str]
 
@@ -60,7 +56,9 @@ def tags_of(words: list[tuple[int, int]], entities: Iterable[Entity]) -> list[in
     return tags
 
 
-def sents_of(text: str, words: list[tuple[int, int]], claims: Iterable[Entity] | None) -> list[tuple[int, int, int]]:
+def sents_of(
+    text: str, words: list[tuple[int, int]], claims: Iterable[Entity] | None
+) -> list[tuple[int, int, int]]:
     """Return each sentence as word numbers with its claim; a claim belongs to the sentence it shares most with."""
     starts = [start for start, _ in words]
     found = []

@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import numpy as np
 import torch
-from corpus import TAGS
 from network import Network
 from torch import nn
 
@@ -34,8 +32,10 @@ class _Plain(nn.Module):
         return self.network.bert(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
 
 
-def write_encoder(network: Network, vocabulary: Path, folder: Path, *, quantized: bool = True, reduce_range: bool = False) -> None:
-    """Write encoder.onnx, tokenizer.json and the tag head to a folder."""
+def write_encoder(
+    network: Network, vocabulary: Path, folder: Path, *, quantized: bool = True, reduce_range: bool = False
+) -> None:
+    """Write encoder.onnx, and tokenizer.json to a folder."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,18 +47,25 @@ def write_encoder(network: Network, vocabulary: Path, folder: Path, *, quantized
     names = ["ids", "forms", "mask"]
     with torch.no_grad():
         torch.onnx.export(
-            plain, example, str(target), input_names=names, output_names=["hidden"], opset_version=17, dynamo=False,
+            plain,
+            example,
+            str(target),
+            input_names=names,
+            output_names=["hidden"],
+            opset_version=17,
+            dynamo=False,
             dynamic_axes={name: {0: "rows", 1: "pieces"} for name in [*names, "hidden"]},
         )
     if quantized:
         full = folder / "full.onnx"
         target.rename(full)
-        quantize_dynamic(full, target, per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
+        quantize_dynamic(
+            full,
+            target,
+            per_channel=True,
+            reduce_range=reduce_range,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"],
+        )
         full.unlink()
     shutil.copyfile(vocabulary, folder / "tokenizer.json")
-    np.savez(
-        folder / "head.npz",
-        weight=network.tags.weight.detach().float().numpy(),
-        bias=network.tags.bias.detach().float().numpy(),
-        tags=np.array(TAGS),
-    )

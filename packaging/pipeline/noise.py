@@ -6,10 +6,30 @@ import random
 from collections import defaultdict
 
 from corpus import Entity, Text
+from names import NAMES
 
 _QUOTES = str.maketrans({"“": '"', "”": '"'})
-_CURRENCIES = ["S$", "US$", "HK$", "A$", "NT$", "C$", "RM", "Rp", "¥", "€", "£", "₹", "RMB", "$", "S$ ", "US$ ", "RM ", "$ "]
-_SWAPPED = ("PERSON", "ORG", "GPE", "PRODUCT", "FAC", "LAW", "EVENT", "WORK_OF_ART")
+_CURRENCIES = [
+    "S$",
+    "US$",
+    "HK$",
+    "A$",
+    "NT$",
+    "C$",
+    "RM",
+    "Rp",
+    "¥",
+    "€",
+    "£",
+    "₹",
+    "RMB",
+    "$",
+    "S$ ",
+    "US$ ",
+    "RM ",
+    "$ ",
+]
+_SWAPPED = ("PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
 
 
 class Noise:
@@ -21,6 +41,7 @@ class Noise:
             for start, end, label in text.entities:
                 pools[label].add(text.text[start:end])
         self._pools = {label: sorted(names) for label, names in pools.items()}
+        self._known = NAMES
 
     def copy(self, text: Text, rng: random.Random) -> Text:
         """Return a noisy copy."""
@@ -33,7 +54,11 @@ class Noise:
             edits.extend(edit for edit in _quotes(text, rng) if not any(a <= edit[0] < b for a, b in taken))
         if rng.random() < 0.4:
             edits.extend(
-                (text.words[last - 1][1], text.words[last - 1][1], rng.choice([" &nbsp,", "&nbsp,", " .&nbsp,"]))
+                (
+                    text.words[last - 1][1],
+                    text.words[last - 1][1],
+                    rng.choice([" &nbsp,", "&nbsp,", " .&nbsp,"]),
+                )
                 for _, last, _ in text.sents
                 if rng.random() < 0.2
             )
@@ -47,7 +72,8 @@ class Noise:
                 continue
             name = text.text[start:end]
             if (name, label) not in chosen:
-                chosen[name, label] = rng.choice(self._pools[label]) if rng.random() < 0.3 else None
+                pool = self._known.get(label) if rng.random() < 0.6 else None
+                chosen[name, label] = rng.choice(pool or self._pools[label]) if rng.random() < 0.35 else None
             other = chosen[name, label]
             if other is not None:
                 edits.append((start, end, other))
@@ -58,8 +84,14 @@ def _quotes(text: Text, rng: random.Random) -> list[tuple[int, int, str]]:
     style = rng.choice(["odd", "straight", "late"])
     edits = []
     for place, char in enumerate(text.text):
-        if char in "\"“”":
-            edits.append((place, place + 1, {"odd": "”", "straight": '"', "late": rng.choice(["” ", " “", "”"])}[style]))
+        if char in '"“”':
+            edits.append(
+                (
+                    place,
+                    place + 1,
+                    {"odd": "”", "straight": '"', "late": rng.choice(["” ", " “", "”"])}[style],
+                )
+            )
         elif char in "'’" and rng.random() < 0.5:
             edits.append((place, place + 1, rng.choice(["’", "'", " ‘ "])))
     return edits
@@ -104,7 +136,7 @@ def _moved(spans: list[Entity], moves: list[tuple[int, int, int]]) -> list[Entit
     def at(offset: int, closing: bool) -> int:
         shift = 0
         for start, end, size in moves:
-            if end < offset or (end == offset and (closing and end > start or not closing)):
+            if end < offset or (end == offset and ((closing and end > start) or not closing)):
                 shift += size - (end - start)
             elif start < offset < end:
                 return start + shift + (size if closing else 0)

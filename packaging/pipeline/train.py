@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,13 @@ class Plan:
     smooth: float = 0.0
 
 
-def fit(network: Network, texts: list[Text], plan: Plan, cutter: WordPieces, after: Callable[[int], None] = lambda _: None) -> None:
+def fit(
+    network: Network,
+    texts: list[Text],
+    plan: Plan,
+    cutter: WordPieces,
+    after: Callable[[int], None] = lambda _: None,
+) -> None:
     """Train the network on texts; each epoch cuts and disturbs them anew."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
@@ -60,7 +67,10 @@ def fit(network: Network, texts: list[Text], plan: Plan, cutter: WordPieces, aft
             losses.append(_step(network, Batch(pieces, cutter), optimizer, plan))
             done += sum(piece.end - piece.first for piece in pieces)
         epoch += 1
-        print(f"epoch {epoch} loss {np.mean(losses):.4f} words {done} seconds {time.time() - started:.0f}", flush=True)
+        print(
+            f"epoch {epoch} loss {np.mean(losses):.4f} words {done} seconds {time.time() - started:.0f}",
+            flush=True,
+        )
         after(epoch)
 
 
@@ -68,11 +78,12 @@ def _batches(texts: list[Text], plan: Plan, noise: Noise, rng: random.Random) ->
     pieces: list[Piece] = []
     for text in texts:
         seen = text
-        if text.tag_probs is None and rng.random() < plan.noisy:
+        if text.claim_probs is None and rng.random() < plan.noisy:
             seen = noise.copy(text, rng)
         if len(text.sents) == 1 and seen.forms and rng.random() < 0.5:
             # A sentence alone need not be the first of a paragraph.
-            seen.forms[0] &= 15
+            seen = copy(seen)
+            seen.forms = [seen.forms[0] & 15, *seen.forms[1:]]
         pieces.extend(cut(seen, plan.longest, rng))
     pieces.sort(key=lambda piece: piece.end - piece.first + rng.random() * 8)
     batches: list[list[Piece]] = [[]]
@@ -92,7 +103,9 @@ def _step(network: Network, batch: Batch, optimizer: torch.optim.Optimizer, plan
     with torch.autocast("cpu", torch.bfloat16):
         tags, claims = network(batch)
     tags, claims = tags.float(), claims.float()
-    loss = nn.functional.cross_entropy(tags, batch.tags, ignore_index=UNKNOWN, reduction="sum", label_smoothing=plan.smooth)
+    loss = nn.functional.cross_entropy(
+        tags, batch.tags, ignore_index=UNKNOWN, reduction="sum", label_smoothing=plan.smooth
+    )
     claim_loss = nn.functional.cross_entropy(
         claims, batch.claims, ignore_index=UNKNOWN, reduction="sum", weight=CLAIM_WEIGHTS
     )
@@ -109,11 +122,16 @@ def _step(network: Network, batch: Batch, optimizer: torch.optim.Optimizer, plan
 
 
 @torch.no_grad()
-def predict(network: Network, texts: list[Text], cutter: WordPieces, longest: int = 128) -> list[tuple[np.ndarray, np.ndarray]]:
+def predict(
+    network: Network, texts: list[Text], cutter: WordPieces, longest: int = 128
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return for each text the log-probabilities of its words' tags and of its sentences' claims."""
     network.eval()
     out = [
-        (np.zeros((len(text.words), len(TAGS)), np.float32), np.zeros((len(text.sents), len(CLAIMS)), np.float32))
+        (
+            np.zeros((len(text.words), len(TAGS)), np.float32),
+            np.zeros((len(text.sents), len(CLAIMS)), np.float32),
+        )
         for text in texts
     ]
     for tags, _ in out:
@@ -135,9 +153,7 @@ def predict(network: Network, texts: list[Text], cutter: WordPieces, longest: in
     return out
 
 
-_ALLOWED = np.array(
-    [[not (b[0] == "I" and (a == "O" or a[2:] != b[2:])) for b in TAGS] for a in TAGS]
-)
+_ALLOWED = np.array([[not (b[0] == "I" and (a == "O" or a[2:] != b[2:])) for b in TAGS] for a in TAGS])
 _MOVES = np.where(_ALLOWED, 0.0, -1e9).astype(np.float32)
 
 
@@ -171,7 +187,9 @@ def decode(text: Text, tag_logs: np.ndarray, claim_logs: np.ndarray) -> tuple[li
     return entities, claims
 
 
-def figures(texts: list[Text], predictions: list[tuple[np.ndarray, np.ndarray]]) -> tuple[float, float, dict[str, list[int]]]:
+def figures(
+    texts: list[Text], predictions: list[tuple[np.ndarray, np.ndarray]]
+) -> tuple[float, float, dict[str, list[int]]]:
     """Return strict entity F1, claim F1 (by sentence) and counts per label: right, proposed, gold."""
     counts: dict[str, list[int]] = {}
     claims = [0, 0, 0]

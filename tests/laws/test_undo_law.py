@@ -58,9 +58,9 @@ class UndoMachine(RuleBasedStateMachine):
     def teardown(self):
         if hasattr(self, "project"):
             self.project.close()
-            report = check(self.path)
+            findings = check(self.path).findings
             self.folder.cleanup()
-            assert report.findings == ()
+            assert findings == ()
 
     def do(self, work):
         """Do a step; a rule of the domain may refuse it, and then nothing may have happened."""

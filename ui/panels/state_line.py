@@ -73,6 +73,10 @@ class StateLine(QStatusBar):
             clock = QLocale().toString(time, "HH:mm")
             self._saved.setText(self.tr("Saved {time}").format(time=clock))
 
+    def show_project(self, is_open: bool) -> None:
+        """Say nothing about storing while there is nothing to store in."""
+        self._saved.setVisible(is_open)
+
     def show_read_only(self) -> None:
         """Say that nothing can be stored."""
         self._saved.setText(self.tr("Read-only"))

@@ -10,9 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTextBoundaryFinder
-
 from annotator.domain.text import paragraphs
+from ui.text.graphemes import Graphemes
 from ui.text.offsets import Utf16Map, displayed
 
 if TYPE_CHECKING:
@@ -47,7 +46,9 @@ class TextBlocks:
     def __init__(self, text: str) -> None:
         self.text = text
         self.blocks: list[Block] = []
-        for number, (start, end) in enumerate(paragraphs(text), 1):
+        number = 0
+        for start, end in paragraphs(text):
+            number += start < end
             if end - start <= LIMIT:
                 self.blocks.append(Block(start, end, number, True, True))
             else:
@@ -55,11 +56,11 @@ class TextBlocks:
         self.starts = [block.start for block in self.blocks]
         for block, follow in zip(self.blocks, self.starts[1:], strict=False):
             block.follow = follow
-        self._finder: tuple[int, QTextBoundaryFinder, Utf16Map] | None = None
+        self._graphemes: tuple[int, Graphemes, Utf16Map] | None = None
 
     @property
     def paragraph_count(self) -> int:
-        """How many paragraphs the text has, empty ones included."""
+        """How many paragraphs the text has; empty ones separate them and are not counted."""
         return self.blocks[-1].number
 
     def index_at(self, offset: int) -> int:
@@ -101,12 +102,11 @@ class TextBlocks:
         block = self.blocks[self.index_at(offset)]
         if offset >= block.end or offset == block.start:
             return min(offset, block.end)
-        finder, offsets = self._boundaries(self.index_at(offset))
+        graphemes, offsets = self._boundaries(self.index_at(offset))
         unit = offsets.to_utf16(offset - block.start)
-        finder.setPosition(unit)
-        if not finder.isAtBoundary():
-            unit = finder.toPreviousBoundary()
-        return block.start + offsets.to_code_point(max(0, unit))
+        if not graphemes.is_at(unit):
+            unit = graphemes.before(unit)
+        return block.start + offsets.to_code_point(unit)
 
     def next_place(self, offset: int) -> int:
         """Return the next place for a caret after an offset, the text's end at the end."""
@@ -114,9 +114,8 @@ class TextBlocks:
         block = self.blocks[index]
         if offset >= block.end:
             return block.follow
-        finder, offsets = self._boundaries(index)
-        finder.setPosition(offsets.to_utf16(offset - block.start))
-        unit = finder.toNextBoundary()
+        graphemes, offsets = self._boundaries(index)
+        unit = graphemes.after(offsets.to_utf16(offset - block.start))
         return block.start + offsets.to_code_point(unit) if unit >= 0 else block.end
 
     def previous_place(self, offset: int) -> int:
@@ -129,17 +128,15 @@ class TextBlocks:
             if self.blocks[index].last:
                 return self.blocks[index].end
         block = self.blocks[index]
-        finder, offsets = self._boundaries(index)
-        finder.setPosition(offsets.to_utf16(min(offset, block.end) - block.start))
-        unit = finder.toPreviousBoundary()
-        return block.start + offsets.to_code_point(unit) if unit >= 0 else block.start
+        graphemes, offsets = self._boundaries(index)
+        unit = graphemes.before(offsets.to_utf16(min(offset, block.end) - block.start))
+        return block.start + offsets.to_code_point(unit)
 
-    def _boundaries(self, index: int) -> tuple[QTextBoundaryFinder, Utf16Map]:
-        if self._finder is None or self._finder[0] != index:
+    def _boundaries(self, index: int) -> tuple[Graphemes, Utf16Map]:
+        if self._graphemes is None or self._graphemes[0] != index:
             text = displayed(self.text_of(index))
-            finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
-            self._finder = index, finder, Utf16Map(text)
-        return self._finder[1], self._finder[2]
+            self._graphemes = index, Graphemes(text), Utf16Map(text)
+        return self._graphemes[1], self._graphemes[2]
 
 
 def _cut(text: str, start: int, end: int, number: int) -> Iterator[Block]:
@@ -160,9 +157,9 @@ def _cut_place(text: str, start: int) -> int:
     left, right = max(start, place - 64), min(len(text), place + 64)
     window = displayed(text[left:right])
     offsets = Utf16Map(window)
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, window)
-    finder.setPosition(offsets.to_utf16(place - left))
-    if finder.isAtBoundary():
+    graphemes = Graphemes(window)
+    unit = offsets.to_utf16(place - left)
+    if graphemes.is_at(unit):
         return place
-    found = left + offsets.to_code_point(max(0, finder.toPreviousBoundary()))
+    found = left + offsets.to_code_point(graphemes.before(unit))
     return found if found > max(start, left) else place

@@ -128,17 +128,18 @@ class CaretMover:
         return offset_on_line(page, index, line, self._goal)
 
     def _page_step(self, index: int, line: int, delta: int) -> tuple[int, int]:
+        """Return the line a screen away; at the document's edges its last line, and from there what lies beyond."""
         page = self._page
-        y = page.frame(index).lines[line].top + delta
+        start = (index, line)
+        box = page.frame(index).lines[line]
+        y = (box.top + box.bottom) // 2 + delta
         while y < 0 and index > 0:
             index -= 1
             y += page.frame(index).height
         while index + 1 < len(page.blocks) and y >= page.frame(index).height:
             y -= page.frame(index).height
             index += 1
-        if y < 0:
-            return index, -1
-        lines = page.frame(index).lines
-        if y >= lines[-1].bottom and index + 1 == len(page.blocks):
-            return index, len(lines)
-        return index, page.frame(index).line_at(y)
+        found = (index, page.frame(index).line_at(y))
+        if found != start:
+            return found
+        return (index, -1) if delta < 0 else (index, len(page.frame(index).lines))

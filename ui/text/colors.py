@@ -12,7 +12,7 @@ class TextColors:
     background: str = "#FFFFFF"
     text: str = "#1F2430"
     muted: str = "#6B7280"
-    dim: str = "#737A87"
+    dim: str = "#6F7683"
     selection: str = "#C5D9FF"
     rule: str = "#EEF0F4"
     caret: str = "#1F2430"

@@ -44,7 +44,10 @@ class TextFonts:
         self.bar_step = round(em * 1.02)  # from one margin bar to the next
         self.chip_pad = round(em * 0.3)
         self.chip_height = round(self.chip_metrics.capHeight() + em * 0.42)
-        self.lead = max(2.0, em * 0.16)  # room between the text before a box and the box
+        # Beside a chip: from the last letter to it, from it to the box's edge, from there to what follows.
+        self.chip_before, self.chip_after, self.box_after = em * 0.3, em * 0.18, max(1.0, em * 0.06)
+        self.corner = em * 0.27  # the radius of a box's corners
+        self.lead = max(2.0, em * 0.19)  # room between the text before a box and the box
         self.chip_width = lru_cache(maxsize=4096)(self._chip_width)
         self.small_width = lru_cache(maxsize=4096)(self.small_metrics.horizontalAdvance)
 

@@ -32,17 +32,37 @@ def caret_place(page: Page, offset: int) -> CaretPlace:
 def offset_on_line(page: Page, index: int, line: int, x: float) -> int:
     """Return the offset nearest to a place on a line, always between graphemes."""
     block, shaped = page.blocks[index], page.shaped(index)
-    text_line = shaped.lines[line]
-    unit = _out_of_chip(page, index, line, text_line.xToCursor(x), x)
+    beside = _beside_chip(page, index, line, x)
+    unit = shaped.lines[line].xToCursor(x) if beside is None else beside
     offset = page.text.snapped(block.start + shaped.offsets.to_code_point(unit))
+    if beside is None and not shaped.plain:
+        offset = _nearest(page, index, line, offset, x)
+        unit = shaped.offsets.to_utf16(offset - block.start)
     if unit >= shaped.ends[line] and line + 1 < len(shaped.lines):
         # The place behind a broken line is drawn at the start of the next one, so stay before its last blank.
         offset = page.text.previous_place(block.start + shaped.offsets.to_code_point(shaped.ends[line]))
     return offset
 
 
-def _out_of_chip(page: Page, index: int, line: int, unit: int, x: float) -> int:
-    """Put a hit beside a chip on the letter it belongs to: for Qt the chip's room is a part of the letter."""
+def _nearest(page: Page, index: int, line: int, offset: int, x: float) -> int:
+    """Walk to the offset that is drawn nearest: Qt errs by a little at Arabic ligatures and joiners."""
+    block, shaped = page.blocks[index], page.shaped(index)
+
+    def distance(place: int) -> float:
+        unit = shaped.offsets.to_utf16(place - block.start)
+        if not (block.start <= place <= block.end and shaped.starts[line] <= unit <= shaped.ends[line]):
+            return float("inf")
+        return abs(shaped.lines[line].cursorToX(unit)[0] - x)
+
+    while True:
+        best = min(page.text.previous_place(offset), page.text.next_place(offset), key=distance)
+        if distance(best) + 0.5 >= distance(offset):
+            return offset
+        offset = best
+
+
+def _beside_chip(page: Page, index: int, line: int, x: float) -> int | None:
+    """Return the unit meant by a place on a chip or the letter before it: for Qt the chip's room is that letter's."""
     shaped = page.shaped(index)
     for first, room in shaped.chips.items():
         if not shaped.starts[line] <= first < shaped.ends[line]:
@@ -52,7 +72,7 @@ def _out_of_chip(page: Page, index: int, line: int, unit: int, x: float) -> int:
         right = shaped.lines[line].cursorToX(behind)[0]
         if left <= x <= right:
             return behind if x > (left + right - room) / 2 else first
-    return unit
+    return None
 
 
 def offset_at(page: Page, scroller: Scroller, height: int, x: float, y: float) -> int:

@@ -37,6 +37,7 @@ class Ink:
     fill: QBrush
     fill_hover: QBrush
     fill_current: QBrush
+    pale: QBrush
     faint: QBrush
     faint_strong: QBrush
     border: QPen
@@ -85,6 +86,7 @@ class Inks:
             fill=QBrush(clear(color, 0.17)),
             fill_hover=QBrush(clear(color, 0.30)),
             fill_current=QBrush(clear(color, 0.28)),
+            pale=QBrush(clear(color, 0.45)),
             faint=QBrush(clear(color, 0.06)),
             faint_strong=QBrush(clear(color, 0.13)),
             border=make_pen(mix(color, ground, 0.5), 1.0),
@@ -92,7 +94,7 @@ class Inks:
             dashed=make_pen(faded, 1.2, (3.0, 2.2)),
             dashed_current=make_pen(legible, 2.0, (2.4, 1.8)),
             chip_border=make_pen(mix(legible, ground, 0.6), 1.0),
-            halo=make_pen(clear(color, 0.25), 4.0),
+            halo=make_pen(clear(color, 0.28), 3.0),
             dotted=QPen(QBrush(QColor(mix(color, ground, 0.6))), 1.1, Qt.PenStyle.DotLine),
             lane=make_pen(color, 2.0),
             lane_current=make_pen(color, 3.0),

@@ -27,6 +27,10 @@ class MarginBar:
     text_length: float
 
 
+# The bars of one column: index of the piece, and the lines it touches.
+Column = Sequence[tuple[int, Sequence[int]]]
+
+
 def margin_bars(
     block: Block,
     pieces: Sequence[Piece],
@@ -35,46 +39,76 @@ def margin_bars(
     fonts: TextFonts,
 ) -> list[MarginBar]:
     """Return the bars of a block: claims that overlap stand side by side, claims that share a line share its height."""
-    chosen = [
-        (piece, found) for piece, found in zip(pieces, touched, strict=True) if piece.span.shape == "bar"
-    ]
-    chosen = [(piece, found) for piece, found in chosen if not piece.span.lane]
-    columns = pack([(piece.span.start, piece.span.end) for piece, _ in chosen])
     bars: list[MarginBar] = []
-    for column in range(max(columns, default=-1) + 1):
-        mine = [entry for entry, other in zip(chosen, columns, strict=True) if other == column]
-        spans = [(piece, *_extent(number, mine, lines, fonts)) for number, (piece, _) in enumerate(mine)]
-        for number, (piece, top, bottom) in enumerate(spans):
-            room = spans[number + 1][1] if number + 1 < len(spans) else lines[-1].bottom
-            text = _fitting(piece, room - top - 2, fonts) if block.start <= piece.span.start else ""
-            left = -round(fonts.em * 1.0) - column * fonts.bar_step
+    for column, entries in enumerate(_columns(pieces, touched)):
+        extents = [_extent(number, entries, lines, fonts) for number in range(len(entries))]
+        for number, ((index, _), (top, bottom)) in enumerate(zip(entries, extents, strict=True)):
+            piece = pieces[index]
+            room = extents[number + 1][0] if number + 1 < len(entries) else lines[-1].bottom + fonts.gap
+            text = _fitting(piece, room - top - 2, fonts) if piece.span.start >= block.start else ""
+            left = -round(fonts.em) - column * fonts.bar_step
             rect = QRectF(left, top, 4, bottom - top)
             bars.append(MarginBar(piece.span, rect, text, fonts.small_width(text)))
     return bars
 
 
-def _extent(
-    number: int, entries: Sequence[tuple[Piece, Sequence[int]]], lines: Sequence[LineBox], fonts: TextFonts
-) -> tuple[int, int]:
-    """Return top and bottom of a bar; a line that several claims of a column touch is divided among them."""
+def _columns(pieces: Sequence[Piece], touched: Sequence[Sequence[int]]) -> list[Column]:
+    chosen = [
+        index for index, piece in enumerate(pieces) if piece.span.shape == "bar" and not piece.span.lane
+    ]
+    lanes = pack([(pieces[index].span.start, pieces[index].span.end) for index in chosen])
+    return [
+        [(index, touched[index]) for index, lane in zip(chosen, lanes, strict=True) if lane == column]
+        for column in range(max(lanes, default=-1) + 1)
+    ]
+
+
+def _share(number: int, entries: Column, line: int, after: int) -> float:
+    """Return where in a line's height (0 to 1) a bar begins (or, ``after`` 1, ends): its bars divide it equally."""
+    sharing = [index for index, (_, lines) in enumerate(entries) if line in lines]
+    return (sharing.index(number) + after) / len(sharing)
+
+
+def _extent(number: int, entries: Column, lines: Sequence[LineBox], fonts: TextFonts) -> tuple[int, int]:
+    """Return top and bottom of a bar."""
     _, found = entries[number]
 
     def edge(line: int, after: int) -> int:
-        sharing = [
-            index for index, (_, lines_of) in enumerate(entries) if line in (lines_of[0], lines_of[-1])
-        ]
-        sharing = [index for index in sharing if line in entries[index][1]]
-        top = lines[line].baseline - fonts.box_above
         height = fonts.box_above + fonts.box_below
-        return top + round(height * (sharing.index(number) + after) / len(sharing))
+        return lines[line].baseline - fonts.box_above + round(height * _share(number, entries, line, after))
 
     top, bottom = edge(found[0], 0), edge(found[-1], 1)
     return top + (1 if number else 0), max(bottom - 1, top + 4)
 
 
 def _fitting(piece: Piece, room: float, fonts: TextFonts) -> str:
-    """Return as much of a label as has room: with its score, without, or its first letters."""
-    text = piece.text if fonts.small_width(piece.text) <= room else piece.span.label
-    while text and fonts.small_width(text) > room:
-        text = text[:-1].rstrip()
-    return text
+    """Return a label as it has room upright: with its score, without, or not at all."""
+    if not piece.captioned:
+        for text in (piece.text, piece.span.label):
+            if fonts.small_width(text) <= room:
+                return text
+    return ""
+
+
+def crowded_bars(
+    block: Block, pieces: Sequence[Piece], touched: Sequence[Sequence[int]], count: int, fonts: TextFonts
+) -> list[int]:
+    """Return the pieces whose label has no room upright beside their bar, so that it must stand under the line.
+
+    Decided from whole lines, before lanes make lines higher: that only adds room.
+    """
+    crowded = []
+    for entries in _columns(pieces, touched):
+        begins = [
+            found[0] + _share(number, entries, found[0], 0) for number, (_, found) in enumerate(entries)
+        ]
+        for number, (index, _) in enumerate(entries):
+            end = begins[number + 1] if number + 1 < len(entries) else count
+            gap = fonts.gap if end == count and block.last else 0
+            # The first label begins at its box, not at the line's top.
+            room = (
+                (end - begins[number]) * fonts.pitch + gap - (fonts.pitch - fonts.box_above - fonts.box_below)
+            )
+            if pieces[index].span.start >= block.start and fonts.small_width(pieces[index].span.label) > room:
+                crowded.append(index)
+    return crowded

@@ -15,7 +15,6 @@ from ui.text.ink import Ink, Inks
 from ui.text.margin import MarginBar
 from ui.text.shaping import Place, Shaped
 
-_ROUND = 4.5
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
 
@@ -48,7 +47,7 @@ class BlockPainter:
             if piece.place is Place.BAR:
                 self._tint(piece)
         for start, end in hits:
-            self._ground(block, shaped, frame, (start, end), self._inks.hit, _ROUND / 2)
+            self._ground(block, shaped, frame, (start, end), self._inks.hit, self._fonts.corner / 2)
         for piece in pieces:
             if piece.place in (Place.CHIP, Place.BOX, Place.OPEN):
                 self._box(piece)
@@ -60,11 +59,11 @@ class BlockPainter:
                 self._chip(piece)
             elif piece.place is Place.LANE:
                 self._lane(piece)
-            elif piece.place is Place.BOX and piece.label is not None:
+            elif piece.label is not None:
                 self._caption(piece, self._inks(piece.span.color))
         for bar in frame.bars:
             self._bar(bar)
-        if block.first and top < frame.lines[0].bottom:
+        if block.first and block.start < block.end and top < frame.lines[0].bottom:
             self._number(block.number, frame.lines[0])
 
     def _text(self, shaped: Shaped, lines: list[LineBox], top: float, bottom: float) -> None:
@@ -123,7 +122,7 @@ class BlockPainter:
         if current:
             painter.setPen(ink.halo)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._outline(piece.parts, 2.0)
+            self._outline(piece.parts, 1.5)
         if span.suggested:
             painter.setPen(ink.dashed_current if current else ink.dashed)
             painter.setBrush(ink.fill if hover or current else ink.faint)
@@ -134,22 +133,22 @@ class BlockPainter:
 
     def _outline(self, parts: Iterable[Part], grow: float) -> None:
         """Draw boxes around parts; where a span goes on in another line its box stays open."""
-        painter = self._painter
+        painter, corner = self._painter, self._fonts.corner + grow
         for part in parts:
             # Half a pixel, so that a line one pixel wide is sharp.
             rect = QRectF(part.rect.toAlignedRect()).adjusted(0.5 - grow, 0.5 - grow, grow - 0.5, grow - 0.5)
-            if part.opens and part.closes:
-                painter.drawRoundedRect(rect, _ROUND + grow, _ROUND + grow)
+            if part.left_closed and part.right_closed:
+                painter.drawRoundedRect(rect, corner, corner)
                 continue
             painter.save()
             painter.setClipRect(
-                rect.adjusted(-4 if part.opens else -2, -4, 4 if part.closes else 2, 4),
+                rect.adjusted(-4 if part.left_closed else -2, -4, 4 if part.right_closed else 2, 4),
                 Qt.ClipOperation.IntersectClip,
             )
             painter.drawRoundedRect(
-                rect.adjusted(0 if part.opens else -14, 0, 0 if part.closes else 14, 0),
-                _ROUND + grow,
-                _ROUND + grow,
+                rect.adjusted(0 if part.left_closed else -14, 0, 0 if part.right_closed else 14, 0),
+                corner,
+                corner,
             )
             painter.restore()
 
@@ -157,16 +156,17 @@ class BlockPainter:
         painter, ink, rect = self._painter, self._inks(piece.span.color), piece.label
         if rect is None:
             return
+        corner = self._fonts.corner * 0.8
         painter.setFont(self._fonts.chip)
         if piece.span.suggested:
             painter.setPen(ink.chip_border)
             painter.setBrush(self._inks.background)
-            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
             painter.setPen(ink.text)
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink.chip)
-            painter.drawRoundedRect(rect, 3.5, 3.5)
+            painter.drawRoundedRect(rect, corner, corner)
             painter.setPen(self._inks.chip_text)
         base = rect.center().y() + self._fonts.chip_metrics.capHeight() / 2
         painter.drawText(QPointF(rect.left() + self._fonts.chip_pad, round(base)), piece.text)
@@ -185,9 +185,9 @@ class BlockPainter:
         painter.setPen(ink.lane)
         for part in piece.parts:
             left, right, height = part.rect.left() + 1, part.rect.right() - 1, part.rect.top()
-            if part.opens:
+            if part.left_closed:
                 painter.drawLine(QPointF(left, height - 1), QPointF(left, height + 3))
-            if part.closes:
+            if part.right_closed:
                 painter.drawLine(QPointF(right, height - 1), QPointF(right, height + 3))
         if piece.label is not None:
             self._caption(piece, ink)
@@ -221,13 +221,14 @@ class BlockPainter:
         painter, ink = self._painter, self._inks(bar.span.color)
         current = bar.span.id == self._marked.current
         rect = bar.rect.adjusted(-1, 0, 1, 0) if current else bar.rect
-        if bar.span.suggested:
+        if bar.span.suggested and bar.rect.height() >= 12:
             painter.setPen(ink.border_current if current else ink.chip_border)
             painter.setBrush(ink.faint_strong)
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 1.8, 1.8)
         else:
+            # A hollow bar of a few pixels would look like a letter; a pale one still looks like a bar.
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ink.line)
+            painter.setBrush(ink.pale if bar.span.suggested else ink.line)
             painter.drawRoundedRect(rect, 2, 2)
         if bar.text:
             painter.save()

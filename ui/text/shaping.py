@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import Qt, QTextBoundaryFinder
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from annotator.domain.layout import outermost
 from ui.text.blocks import Block, TextBlocks
 from ui.text.fonts import TextFonts
+from ui.text.graphemes import Graphemes
 from ui.text.model import ViewSpan, caption
 from ui.text.offsets import Utf16Map, displayed, has_bidi
-
-# Pixels beside a chip: from the last letter to the chip, from the chip to the box's edge, from there to what follows.
-CHIP_BEFORE, CHIP_AFTER, BOX_AFTER = 5.0, 3.0, 1.0
 
 
 class Place(Enum):
@@ -58,6 +56,7 @@ class Shaped:
     ends: list[int]
     bidi: bool
     rtl: bool
+    plain: bool  # ASCII only
     runs: tuple[Run, ...]
     chips: dict[int, float]  # first unit of the grapheme before a chip -> the chip's room in pixels
 
@@ -88,7 +87,7 @@ def places(text: TextBlocks, block: Block, *, bidi: bool, labels_below: bool) ->
 
 def chip_room(span: ViewSpan, fonts: TextFonts) -> float:
     """Return the pixels a chip takes behind its span, with the room around it."""
-    return CHIP_BEFORE + fonts.chip_width(caption(span)) + CHIP_AFTER + BOX_AFTER
+    return fonts.chip_before + fonts.chip_width(caption(span)) + fonts.chip_after + fonts.box_after
 
 
 def shape(
@@ -120,7 +119,7 @@ def shape(
     lines = _break(layout, style.width)
     starts = [line.textStart() for line in lines]
     ends = [line.textStart() + line.textLength() for line in lines]
-    return Shaped(layout, offsets, lines, starts, ends, bidi, rtl, tuple(runs), chips)
+    return Shaped(layout, offsets, lines, starts, ends, bidi, rtl, shown.isascii(), tuple(runs), chips)
 
 
 def _units(block: Block, offsets: Utf16Map, start: int, end: int) -> tuple[int, int]:
@@ -134,11 +133,10 @@ def _runs(
     """Return the letter spacing that makes room for boxes and their chips, as runs and as chips' room by unit."""
     chips: dict[int, float] = {}
     room: dict[int, tuple[int, float]] = {}
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, shown)
+    graphemes = Graphemes(shown)
 
     def widen(unit: int, by: float) -> int:
-        finder.setPosition(unit)
-        first = max(0, finder.toPreviousBoundary())
+        first = graphemes.before(unit)
         if unit > first:
             room[first] = unit - first, max(by, room.get(first, (0, 0.0))[1])
         return first
@@ -151,7 +149,7 @@ def _runs(
             wide = chip_room(span, fonts)
             chips[widen(end, wide)] = wide
         elif span.end <= block.follow:
-            widen(end, fonts.lead + BOX_AFTER)
+            widen(end, fonts.lead + fonts.box_after)
         start = offsets.to_utf16(max(span.start, block.start) - block.start)
         if start:
             widen(start, fonts.lead)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -34,13 +35,12 @@ from ui.text.narration import describe_paragraph, what_changed
 from ui.text.offsets import displayed
 from ui.text.page import Page
 from ui.text.pointer import Pointer
+from ui.text.rolling import Rolling
 from ui.text.scroller import Scroller
 from ui.text.shaping import Style
-from ui.text.ticks import ticks_of
 
 Snap = Callable[[int, int], tuple[int, int]]
 _RIGHT = 30  # free pixels right of the column at least
-_TICKS_MS = 120
 
 
 class TextView(QAbstractScrollArea):
@@ -58,13 +58,11 @@ class TextView(QAbstractScrollArea):
         self._points, self._spacing, self._labels_below = USUAL, 1.0, False
         self._caret = self._anchor = 0
         self._snap: Snap | None = None
-        self._syncing = False
-        self._bar_value = 0
         self.page = Page(TextFonts(USUAL))
         self._scroller = Scroller(self.page)
         self._mover = CaretMover(self.page)
-        self._bar = MarkedScrollBar(self)
-        self.setVerticalScrollBar(self._bar)
+        bar = MarkedScrollBar(self)
+        self.setVerticalScrollBar(bar)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         viewport = self.viewport()
@@ -72,11 +70,8 @@ class TextView(QAbstractScrollArea):
         viewport.setMouseTracking(True)
         viewport.setCursor(Qt.CursorShape.IBeamCursor)
         self._canvas = Canvas(self, self.page, self._scroller)
+        self._rolling = Rolling(self, self.page, self._scroller, self._canvas, bar)
         self._pointer = Pointer(self)
-        self._ticks_timer = QTimer(self)
-        self._ticks_timer.setSingleShot(True)
-        self._ticks_timer.setInterval(_TICKS_MS)
-        self._ticks_timer.timeout.connect(self.on_ticks_due)
         self._mirror = Mirror(viewport)
         self._mirror.asked.connect(self.on_mirror_asked)
         self._mirror.woken.connect(self.on_woken)
@@ -131,7 +126,7 @@ class TextView(QAbstractScrollArea):
     def set_hits(self, hits: Sequence[tuple[int, int]]) -> None:
         """Mark these stretches as search hits."""
         self._canvas.set_hits(hits)
-        self._ticks_timer.start()
+        self._rolling.mark_later()
 
     def set_colors(self, colors: TextColors) -> None:
         """Draw in other colours."""
@@ -212,20 +207,7 @@ class TextView(QAbstractScrollArea):
 
     def ensure_visible(self, start: int, end: int, *, margin: int = 40) -> None:
         """Scroll as little as needed to show a stretch with some pixels around it; far away, to the upper third."""
-        height = self.viewport().height()
-        index = self.page.text.index_at(start)
-        shown = {block for block, _ in self._scroller.visible(height)}
-        if index not in shown and not self._is_near(index, shown):
-            place = hit.caret_place(self.page, start)
-            self._scroller.show(index, self.page.frame(index).lines[place.line].top, height // 3)
-            self._scrolled_to(None)
-            return
-        rect = self.rect_of(start, end)
-        margin = min(margin, max(0, (height - rect.height()) // 2))
-        if rect.top() < margin or rect.height() + 2 * margin > height:
-            self.scroll_by(rect.top() - margin)
-        elif rect.bottom() > height - margin:
-            self.scroll_by(rect.bottom() - height + margin)
+        self._rolling.to(start, end, margin)
 
     def span_at(self, offset: int) -> list[str]:
         """Return the ids of the spans stacked at an offset, the smallest first; at a span's end, if none, that one."""
@@ -257,9 +239,7 @@ class TextView(QAbstractScrollArea):
 
     def scroll_by(self, delta: int) -> None:
         """Scroll down by pixels, up when negative."""
-        before = list(self._scroller.visible(self.viewport().height()))
-        self._scroller.scroll_by(delta)
-        self._scrolled_to(before)
+        self._rolling.by(delta)
 
     def announce(self, text: str) -> None:
         """Have a screen reader say a sentence."""
@@ -274,7 +254,7 @@ class TextView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw what is on the screen."""
         self._canvas.paint(event.rect(), (self._anchor, self._caret))
-        self._sync_bar()
+        self._rolling.sync()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew when the width has changed."""
@@ -282,16 +262,8 @@ class TextView(QAbstractScrollArea):
         self._restyle()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Follow the scroll bar: by pixels nearby, by estimated heights far away."""
-        if self._syncing:
-            return
-        value, height = self._bar.value(), self.viewport().height()
-        delta, self._bar_value = value - self._bar_value, value
-        if abs(delta) <= 3 * height:
-            self.scroll_by(delta)
-        else:
-            self._scroller.jump(value)
-            self._scrolled_to(None)
+        """Follow the scroll bar."""
+        self._rolling.follow_bar()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the plain keys, copy the exact text; everything else is the window's."""
@@ -348,12 +320,18 @@ class TextView(QAbstractScrollArea):
         else:
             super().wheelEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        self._rolling.mark_later()
+        self._mirror.ask_later()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave no timer running."""
         self._pointer.stop()
         self._canvas.sleep()
         self._mirror.rest()
-        self._ticks_timer.stop()
+        self._rolling.rest()
         super().hideEvent(event)
 
     def on_woken(self) -> None:
@@ -364,10 +342,6 @@ class TextView(QAbstractScrollArea):
     def on_slept(self) -> None:
         """The view has lost the keyboard."""
         self._canvas.sleep()
-
-    def on_ticks_due(self) -> None:
-        """Put the ticks of suggestions and hits on the scroll bar."""
-        self._bar.set_ticks(ticks_of(self.page, self._canvas.hits, self._canvas.colors))
 
     def on_mirror_asked(self) -> None:
         """Show the caret's paragraph to screen readers."""
@@ -412,26 +386,4 @@ class TextView(QAbstractScrollArea):
     def _changed(self) -> None:
         self.viewport().update()
         self._mirror.ask_later()
-        self._ticks_timer.start()
-
-    def _is_near(self, index: int, shown: set[int]) -> bool:
-        return bool(shown) and min(shown) - 2 <= index <= max(shown) + 2
-
-    def _scrolled_to(self, before: list[tuple[int, int]] | None) -> None:
-        after = self._scroller.visible(self.viewport().height())
-        self._sync_bar()
-        self._canvas.scrolled(before, after)
-
-    def _sync_bar(self) -> None:
-        """Let the scroll bar show the place; never while it is held, it would fight with the hand."""
-        if self._bar.isSliderDown():
-            return
-        height = self.viewport().height()
-        self._scroller.visible(height)
-        self._syncing = True
-        self._bar.setPageStep(max(1, height - self.page.style.fonts.pitch))
-        self._bar.setSingleStep(self.page.style.fonts.pitch)
-        self._bar.setRange(0, self._scroller.maximum(height))
-        self._bar.setValue(self._scroller.value)
-        self._bar_value = self._bar.value()
-        self._syncing = False
+        self._rolling.mark_later()

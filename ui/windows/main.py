@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
         self.context.actions["prelabel-stop"].setEnabled(self.prelabelling.is_busy)
         self.rail.setVisible(is_open)
         self.tools.setVisible(is_open)
+        self.state_line.show_project(is_open)
 
     def _scheme(self) -> Scheme | None:
         view, project = self.context.document.view, self.context.session.project

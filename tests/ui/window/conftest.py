@@ -134,7 +134,8 @@ class Stage:
         calm = 0
         while calm < 3:
             self.qtbot.wait(5)
-            calm = 0 if self.context.tasks.waiting else calm + 1
+            busy = self.context.tasks.waiting or self.page.model.is_stale
+            calm = 0 if busy else calm + 1
 
     def press(self, *keys, widget=None, settle=True):
         """Press keys on what has the focus, as a person does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -187,3 +188,17 @@ def test_documents_with_one_text_share_it(project):
     project.transact("import", lambda transaction: transaction.add_documents(documents))
     assert [found.name for found in project.read.documents_text([d.id for d in documents])] == ["a", "b"]
     assert check(project).figures["texts"] == 1
+
+
+def test_each_thread_reads_over_a_connection_of_its_own(project, document, own):
+    def work(number):
+        project.transact("set", lambda transaction: transaction.put_setting(str(number), number))
+        return project.read, project.read.setting(str(number)), len(project.read.readings(document.id))
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(work, range(40)))
+    assert [value for _, value, _ in answers] == list(range(40))
+    assert {count for _, _, count in answers} == {1}
+    assert project.read not in {reader for reader, _, _ in answers}
+    assert len(project.read.steps(limit=100)) == 43
+    assert check(project).ok

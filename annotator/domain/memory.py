@@ -1,0 +1,352 @@
+"""What one author decided about words, and where else it can be suggested at once.
+
+A memory holds counts and nothing else: how often a surface was confirmed under a label, and how often that
+label was refused for it. So the order of decisions does not matter, and taking one back is subtracting it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+from annotator.domain.annotation import Origin, OriginKind, Span, SpanStatus
+from annotator.domain.ids import DocumentId, SetId, SpanId
+from annotator.domain.scheme import Layer, Scheme, Snap
+from annotator.domain.suggestions import Stretches, pending
+from annotator.domain.text import Document, Region
+
+MEMORY = "memory"
+# What is longer is a sentence and not a name; it will not stand elsewhere word for word.
+LONGEST = 120
+
+# Scripts written without blanks: every character is a word of its own.
+_SINGLE = "\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_SINGLE}]|[^\W{_SINGLE}]+|[^\w\s]")
+_SINGLES = re.compile(rf"[{_SINGLE}]")
+_BREAKS = re.compile("[\n\r\u2028\u2029\x0b\x0c\x85]")
+
+
+class Decision(NamedTuple):
+    """One span that an author confirmed or rejected in a text."""
+
+    start: int
+    end: int
+    label: str
+    layer: str
+    confirmed: bool
+
+
+class Counts(NamedTuple):
+    """How often a label was given to a surface, and how often it was refused for it."""
+
+    yes: int = 0
+    no: int = 0
+
+
+Key = tuple[str, str, str]  # layer, surface, label
+Tally = Mapping[Key, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A place where a surface stands that the author knows, with the label and its counts."""
+
+    start: int
+    end: int
+    label: str
+    layer: str
+    counts: Counts
+
+    @property
+    def score(self) -> float:
+        """The probability that the label is right here."""
+        return score(self.counts)
+
+
+def score(counts: Counts) -> float:
+    """Return the probability that a recalled label is right, at most .99.
+
+    The three numbers are fitted to what was right when gold was labelled from left to right with nothing but a
+    memory: 87 of 100 after one decision, 90 after two, 94 to 95 from three on (five news articles with 436
+    recalled names, labelled by language models). One refusal says more than one acceptance.
+    """
+    return min(0.99, (counts.yes + 5) / (counts.yes + 3 * counts.no + 5.85))
+
+
+def remembers(layer: Layer) -> bool:
+    """Tell whether surfaces of a layer mean something elsewhere: names do, whole sentences do not."""
+    return layer.flat and layer.snap is not Snap.SENTENCE
+
+
+def decisions_of(spans: Iterable[Span]) -> list[Decision]:
+    """Return an author's spans as decisions."""
+    return [
+        Decision(span.start, span.end, span.label, span.layer, span.status is SpanStatus.CONFIRMED)
+        for span in spans
+        if span.status is not SpanStatus.SUGGESTED
+    ]
+
+
+def tally(text: str, decisions: Sequence[Decision]) -> dict[Key, Counts]:
+    """Count what the decisions of one document say about its surfaces.
+
+    A confirmed span speaks for its label. A rejected one speaks against it, unless the author confirmed other
+    ends there: then only the ends were wrong, and the words are not to blame.
+    """
+    confirmed: dict[str, list[tuple[int, int]]] = {}
+    for one in decisions:
+        if one.confirmed:
+            confirmed.setdefault(one.layer, []).append((one.start, one.end))
+    places = {layer: Stretches(stretches) for layer, stretches in confirmed.items()}
+    exact = {layer: set(stretches) for layer, stretches in confirmed.items()}
+    yes: Counter[Key] = Counter()
+    no: Counter[Key] = Counter()
+    for one in decisions:
+        surface = text[one.start : one.end]
+        if not is_surface(text, one.start, one.end):
+            continue
+        key = (one.layer, surface, one.label)
+        if one.confirmed:
+            yes[key] += 1
+        elif (one.start, one.end) in exact.get(one.layer, ()) or not (
+            one.layer in places and places[one.layer].touch(one.start, one.end)
+        ):
+            no[key] += 1
+    return {key: Counts(yes[key], no[key]) for key in yes.keys() | no.keys()}
+
+
+def is_surface(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch is made of whole words on one line, so that it can be found elsewhere."""
+    return (
+        0 < end - start <= LONGEST
+        and not text[start].isspace()
+        and not text[end - 1].isspace()
+        and divides(text, start)
+        and divides(text, end)
+        and not _BREAKS.search(text, start, end)
+    )
+
+
+def divides(text: str, place: int) -> bool:
+    """Tell whether a name may begin or end at a place: not inside a word, and not inside "3.5"."""
+    if place in (0, len(text)):
+        return True
+    before, after = text[place - 1], text[place]
+    if before.isdigit() and after in ".," and text[place + 1 : place + 2].isdigit():
+        return False
+    if before in ".," and after.isdigit() and text[place - 2 : place - 1].isdigit():
+        return False
+    joined = (before.isalnum() or before == "_") and (after.isalnum() or after == "_")
+    return not joined or bool(_SINGLES.match(before) or _SINGLES.match(after))
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> Mapping[str, Sequence[int]]:
+    """Return where each word of a text begins; kept, because a document is asked about after every decision."""
+    found: dict[str, list[int]] = {}
+    for match in _WORD.finditer(text):
+        found.setdefault(match.group(), []).append(match.start())
+    return found
+
+
+class Memory:
+    """The sum of an author's tallies. Not safe for two threads at once."""
+
+    def __init__(self, tallies: Iterable[Tally] = ()) -> None:
+        self._counts: dict[tuple[str, str], dict[str, Counts]] = {}
+        # The surfaces that begin with a word, each with its layer.
+        self._by_word: dict[str, set[tuple[str, str]]] = {}
+        for one in tallies:
+            self.learn(one)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Memory) and self._counts == other._counts
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def learn(self, tally: Tally) -> None:
+        """Add the counts of a document."""
+        for key, counts in tally.items():
+            self._add(key, counts.yes, counts.no)
+
+    def forget(self, tally: Tally) -> None:
+        """Subtract the counts of a document that were added before."""
+        for key, counts in tally.items():
+            self._add(key, -counts.yes, -counts.no)
+
+    def counts(self, layer: str, surface: str, label: str) -> Counts:
+        """Return how often the label was given to the surface and refused for it.
+
+        Confirming a surface under another label refuses this one.
+        """
+        known = self._counts.get((layer, surface), {})
+        own = known.get(label, Counts())
+        others = sum(counts.yes for name, counts in known.items() if name != label)
+        return Counts(own.yes, own.no + others)
+
+    def refuses(self, layer: str, surface: str, label: str) -> bool:
+        """Tell whether the author refused a label for a surface more often than they gave it."""
+        own = self._counts.get((layer, surface), {}).get(label)
+        return own is not None and own.no > own.yes
+
+    def best(self, layer: str, surface: str) -> tuple[str, Counts] | None:
+        """Return the label with the most decisions for it beyond those against, or None when none has more for it."""
+        known = self._counts.get((layer, surface), {})
+        if not known:
+            return None
+        label = min(known, key=lambda name: (known[name].no - known[name].yes, name))
+        counts = self.counts(layer, surface, label)
+        own = known[label]
+        return (label, counts) if own.yes > own.no else None
+
+    def recall(
+        self,
+        text: str,
+        regions: Iterable[Region] = (),
+        taken: Mapping[str, Iterable[tuple[int, int]]] | None = None,
+    ) -> list[Recollection]:
+        """Return where known surfaces stand, the longest first at each place, none overlapping in a layer.
+
+        Nothing touches a region, nor what ``taken`` names for the layer.
+        """
+        places = _places(text)
+        blocked = Stretches((region.start, region.end) for region in regions)
+        occupied = {layer: Stretches(stretches) for layer, stretches in (taken or {}).items()}
+        found: list[Recollection] = []
+        for word in self._by_word.keys() & places.keys():
+            for layer, surface in self._by_word[word]:
+                best = self.best(layer, surface)
+                if best is None:
+                    continue
+                for start in places[word]:
+                    end = start + len(surface)
+                    if (
+                        text.startswith(surface, start)
+                        and is_surface(text, start, end)
+                        and not blocked.touch(start, end)
+                        and not (layer in occupied and occupied[layer].touch(start, end))
+                    ):
+                        found.append(Recollection(start, end, best[0], layer, best[1]))
+        return _leftmost_longest(found)
+
+    def _add(self, key: Key, yes: int, no: int) -> None:
+        layer, surface, label = key
+        place = (layer, surface)
+        known = self._counts.setdefault(place, {})
+        old = known.get(label, Counts())
+        new = Counts(old.yes + yes, old.no + no)
+        if new == Counts():
+            known.pop(label, None)
+        else:
+            known[label] = new
+        first = _first_word(surface)
+        if known:
+            self._by_word.setdefault(first, set()).add(place)
+            return
+        del self._counts[place]
+        remaining = self._by_word.get(first, set())
+        remaining.discard(place)
+        if not remaining:
+            self._by_word.pop(first, None)
+
+
+def _first_word(surface: str) -> str:
+    match = _WORD.match(surface)
+    return match.group() if match else surface
+
+
+def _leftmost_longest(found: list[Recollection]) -> list[Recollection]:
+    ends: dict[str, int] = {}
+    kept = []
+    for one in sorted(found, key=lambda item: (item.start, -item.end, item.layer)):
+        if one.start >= ends.get(one.layer, 0):
+            kept.append(one)
+            ends[one.layer] = one.end
+    return kept
+
+
+def open_suggestions(
+    document: Document, proposed: Iterable[Span], own: Sequence[Span], scheme: Scheme, memory: Memory
+) -> list[Span]:
+    """Return what is suggested to an author: the pipeline's open suggestions and what the author's memory adds.
+
+    A pipeline's suggestion of a surface under a label that the author mostly refused is left out. Where both
+    speak of one stretch, the same label takes the better score, and another label is the memory's, for it comes
+    from a person. Where they overlap otherwise the longer one stays, and of equal ones the pipeline's.
+    """
+    text, layers = document.text, {layer.name: layer for layer in scheme.layers}
+    still = [
+        span
+        for span in pending(proposed, own, scheme)
+        if not memory.refuses(span.layer, text[span.start : span.end], span.label)
+    ]
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for span in own:
+        if span.status is SpanStatus.CONFIRMED:
+            taken.setdefault(span.layer, []).append((span.start, span.end))
+    recalled = [
+        _span(document.id, one, scheme.version)
+        for one in memory.recall(text, document.regions, taken)
+        if one.layer in layers and layers[one.layer].label(one.label)
+    ]
+    return _merged(still, pending(recalled, own, scheme))
+
+
+def _merged(proposed: Sequence[Span], recalled: Sequence[Span]) -> list[Span]:
+    kept, lost = [], set()
+    by_place = {span.place: number for number, span in enumerate(proposed)}
+    stretches = {
+        layer: Stretches((span.start, span.end) for span in proposed if span.layer == layer)
+        for layer in {span.layer for span in recalled}
+    }
+    better: dict[int, float] = {}
+    for span in recalled:
+        same = by_place.get(span.place)
+        if same is not None and proposed[same].label == span.label:
+            better[same] = max(span.score or 0.0, proposed[same].score or 0.0)
+            continue
+        if not stretches[span.layer].touch(span.start, span.end):
+            kept.append(span)
+            continue
+        crossing = [
+            number
+            for number, other in enumerate(proposed)
+            if other.layer == span.layer and other.start < span.end and span.start < other.end
+        ]
+        longest = max(proposed[number].end - proposed[number].start for number in crossing)
+        if same is not None or span.end - span.start > longest:
+            lost.update(crossing)
+            kept.append(span)
+    for number, span in enumerate(proposed):
+        if number not in lost:
+            kept.append(replace(span, score=better[number]) if number in better else span)
+    return sorted(kept, key=lambda span: (span.start, -span.end, span.layer, span.label))
+
+
+def _span(document_id: DocumentId, one: Recollection, version: int) -> Span:
+    return Span(
+        id=recalled_id(document_id, one.layer, one.start, one.end, one.label),
+        set_id=SetId(MEMORY),
+        start=one.start,
+        end=one.end,
+        label=one.label,
+        layer=one.layer,
+        status=SpanStatus.SUGGESTED,
+        origin=Origin(OriginKind.MEMORY, f"{MEMORY} ({one.counts.yes} for, {one.counts.no} against)"),
+        score=one.score,
+        scheme_version=version,
+    )
+
+
+def recalled_id(document_id: DocumentId, layer: str, start: int, end: int, label: str) -> SpanId:
+    """Return the id of a recalled suggestion: the same for the same reading, because none is stored."""
+    name = "\x1f".join((document_id, layer, str(start), str(end), label))
+    return SpanId(blake2b(name.encode(), digest_size=16).hexdigest())
