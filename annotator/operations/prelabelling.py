@@ -47,6 +47,12 @@ def waiting(reader: Reader, pipeline: str, *, again: bool = False) -> list[Docum
     return reader.document_ids() if again else reader.without_set(pipeline)
 
 
+def left_to_do(reader: Reader) -> int:
+    """Return how many documents have no suggestions of the pipeline that counts; all while there is none."""
+    pipeline = reader.active_pipeline()
+    return len(reader.without_set(pipeline)) if pipeline else reader.counts().documents
+
+
 def texts(reader: Reader, ids: Sequence[DocumentId]) -> Iterator[dict[str, object]]:
     """Yield the questions that the worker process is asked, one for each document."""
     for document in reader.documents_text(ids):

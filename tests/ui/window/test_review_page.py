@@ -64,9 +64,7 @@ class Review:
         spans = self.view.gold.spans if self.view.gold else ()
         text = self.view.document.text
         return [
-            (text[span.start : span.end], span.label)
-            for span in spans
-            if span.status is SpanStatus.CONFIRMED
+            (text[span.start : span.end], span.label) for span in spans if span.status is SpanStatus.CONFIRMED
         ]
 
 
