@@ -8,7 +8,6 @@ promoting, pinning and going back are steps like all others and can be undone.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.changes import Changes
 from annotator.errors import Cancelled, PipelineError
+from annotator.operations.asking import environment
 from annotator.operations.evaluating import suggest_with
 from annotator.operations.lessons import (
     Finished,
@@ -228,7 +228,7 @@ def _events(job: Mapping[str, Any], cancelled: Callable[[], bool] | None) -> Ite
                 stderr=log,
                 text=True,
                 encoding="utf-8",
-                env=_environment(),
+                env=environment(),
             )
             watch = _Watch(process, cancelled)
             try:
@@ -280,12 +280,6 @@ class _Watch:
                 self.fired = True
                 self._process.kill()
                 return
-
-
-def _environment() -> dict[str, str]:
-    root = str(Path(__file__).resolve().parents[2])
-    known = os.environ.get("PYTHONPATH", "")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in (root, known) if part)}
 
 
 def pin(project: Project, author: str, pinned: bool) -> Changes:
