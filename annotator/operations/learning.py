@@ -24,6 +24,7 @@ from annotator.operations.asking import environment
 from annotator.operations.evaluating import suggest_with
 from annotator.operations.lessons import (
     Finished,
+    Readiness,
     divide,
     enough_data,
     finished,
@@ -83,6 +84,26 @@ def learned_name(reader: Reader) -> str:
     (first,) = reader.steps(before=2, limit=1)
     mark = first.hash.hex() if isinstance(first.hash, bytes) else str(first.hash)
     return f"{slug(str(reader.setting('name', 'project')))}-{mark[:4]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to learn from, what was learned, who suggests now ("" for nobody), and whether that is pinned."""
+
+    ready: Readiness
+    versions: tuple[Version, ...]
+    active: str
+    pinned: bool
+
+
+def overview(reader: Reader, author: str = "") -> Overview:
+    """Return where a project stands with learning."""
+    return Overview(
+        enough_data(reader, author),
+        tuple(project_versions(reader)),
+        reader.active_pipeline() or "",
+        bool(reader.setting(PINNED, False)),
+    )
 
 
 def project_versions(reader: Reader) -> list[Version]:
