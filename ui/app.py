@@ -51,9 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         window.context.session.choose_author(options.author)
     if options.size:
         window.resize(*options.size)
+    window.first_painted.connect(partial(_after_first_paint, window, options))
     window.show()
-    # Everything heavy comes after the first paint: the loop is entered first, then these run.
-    QTimer.singleShot(0, partial(_after_first_paint, window, options))
     camera = Camera(window, options) if options.screenshot else None
     code = app.exec()
     window.context.tasks.close()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, asc, desc, func, select
+from sqlalchemy import Connection, Engine, Select, asc, desc, func, or_, select
 
 from annotator.domain.annotation import (
     AnnotationSet,
@@ -277,6 +277,19 @@ class Reader:
         own = select(SETS.c.document_id).where(SETS.c.author_id == self._author_id(author))
         wanted = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.not_in(own))
         return self._firsts(wanted.order_by(DOCUMENTS.c.position))
+
+    def begun(self) -> list[DocumentId]:
+        """Return the documents that somebody works or worked on, gold included, in the order of the list."""
+        people = select(AUTHORS.c.id).where(
+            AUTHORS.c.kind.in_([AuthorKind.PERSON.value, AuthorKind.GOLD.value])
+        )
+        marked = select(SPANS.c.id).where(SPANS.c.set_id == SETS.c.id).exists()
+        begun = select(SETS.c.document_id).where(
+            SETS.c.author_id.in_(people), or_(SETS.c.status != SetStatus.NEW.value, marked)
+        )
+        return self._firsts(
+            select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.in_(begun)).order_by(DOCUMENTS.c.position)
+        )
 
     def done_by_many(self, minimum: int = 2) -> list[DocumentId]:
         """Return the documents that at least so many persons are done with, in the order of the list."""

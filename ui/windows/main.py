@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt, QTime
-from PySide6.QtGui import QActionGroup, QCloseEvent
+from PySide6.QtCore import QByteArray, Qt, QTime, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.domain.ids import DocumentId
@@ -43,9 +43,12 @@ LEAST = (1024, 640)
 class MainWindow(QMainWindow):
     """Owns the context of everything in it; `close` stores what is under way and ends the threads."""
 
+    first_painted = Signal()
+
     def __init__(self, settings: Settings, themes: Themes, tasks: Tasks, worker: Sequence[str] = ()) -> None:
         """Make the window; ``worker`` is the command line of the process that suggests, empty for none."""
         super().__init__()
+        self._painted = False
         self.setWindowTitle(self.tr("Annotator"))
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
@@ -104,12 +107,22 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that the window is in sight; what takes long to load waits for that."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # Children are painted after this; a timer of 0 runs when all of it is on the screen.
+            QTimer.singleShot(0, self.first_painted.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the time spent and the layout, then end the threads; changes asked for are all done first."""
         self.prelabelling.close()
         for page in self.pages:
             page.leave()
         self._remember()
+        self.annotate.model.rest()
+        self.toast.hide()
         self.context.tasks.close()
         super().closeEvent(event)
 

@@ -4,7 +4,8 @@ import shutil
 import threading
 
 import pytest
-from PySide6.QtCore import Qt, QtMsgType
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, QtMsgType
 from PySide6.QtGui import QKeySequence, QPalette
 
 from annotator.assets import seed_documents
@@ -189,6 +190,9 @@ def bare_stage(qtbot, qapp):
     stage = make_stage(qtbot)
     yield stage
     stage.close()
+    # Views that were never shown let their short timers run out by themselves.
+    timers = stage.window.findChildren(QTimer)
+    qtbot.waitUntil(lambda: not [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()])
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
 
