@@ -186,7 +186,7 @@ class ImportDialog(QDialog):
             self._show_file(place)
         good = [file for file in files if not file.problem]
         bad = len(files) - len(good)
-        native = sum(file.native for file in good)
+        native = sum(bool(file.format) for file in good)
         parts = []
         if self._plan.documents:
             parts.append(self.tr("{count} documents").format(count=number(self._plan.documents)))

@@ -68,10 +68,10 @@ class FilePanel(QWidget):
         self._wrong.hide()
         self.name.setText(file.path.name if file else "")
         self.facts.setText(self._facts(file))
-        is_text = file is not None and not file.problem and not file.native
+        is_text = file is not None and not file.problem and not file.format
         for part in (self.splits, self.separator, self.table):
             part.setVisible(is_text)
-        self._owner_row.setVisible(file is not None and file.native)
+        self._owner_row.setVisible(file is not None and bool(file.format))
         if file is not None and is_text:
             if not (same and self.separator.hasFocus()):
                 self.separator.setText(file.separator.replace("\\ ", " "))
@@ -94,7 +94,7 @@ class FilePanel(QWidget):
             return ""
         if file.problem:
             return file.problem
-        if file.native:
+        if file.format:
             return self.tr(
                 "Documents with annotations; they are read, and checked one by one, while importing."
             )

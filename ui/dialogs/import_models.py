@@ -64,7 +64,7 @@ class FileModel(QAbstractListModel):
         """Return in words what a file holds."""
         if file.problem:
             return self.tr("cannot be read")
-        if file.native:
+        if file.format:
             return self.tr("documents with annotations")
         count = len(file.pieces)
         documents = (
