@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from annotator.operations.promoting import Prepared, Promotion
 
 
+DONE = "mark done"
+"""The operation after which the training may be due by itself."""
+
+
 class Phase(StrEnum):
     """What is going on."""
 
@@ -31,6 +35,8 @@ class Phase(StrEnum):
 
 class TrainingState(QObject):
     """Runs the training beside everything else; ``changed`` says that something here is different.
+
+    It starts by itself after every few finished documents, and then uses what is better, unless the pipeline is pinned.
 
     ``said`` carries a sentence for the person: what was done, or why not.
     """
@@ -46,6 +52,7 @@ class TrainingState(QObject):
         self._tasks, self._hub, self._session = tasks, hub, session
         self._ticket: Ticket | None = None
         self._active = False
+        self._by_itself = False
         self.overview: Overview | None = None
         self.epochs: list[Epoch] = []
         self.trained: Trained | None = None
@@ -81,8 +88,11 @@ class TrainingState(QObject):
 
     def start(self) -> None:
         """Train a new version on what is finished."""
-        if not self.is_possible:
-            return
+        if self.is_possible:
+            self._start(by_itself=False)
+
+    def _start(self, *, by_itself: bool) -> None:
+        self._by_itself = by_itself
         self.epochs, self.trained = [], None
         self._set(Phase.TRAINING)
         work = partial(_train, self._session.author, self._learned.emit)
@@ -114,6 +124,13 @@ class TrainingState(QObject):
     def _on_changed(self, changes: Changes) -> None:
         if changes.document_list or changes.settings or changes.all_documents:
             self.look()
+        project = self._session.project
+        if changes.operation == DONE and project is not None and not project.read_only:
+            self._tasks.read(partial(_is_due, self._session.author), self._on_due, key="training-due")
+
+    def _on_due(self, due: bool) -> None:
+        if due and self.phase is Phase.IDLE:
+            self._start(by_itself=True)
 
     def _on_overview(self, overview: Overview) -> None:
         self.overview = overview
@@ -129,6 +146,8 @@ class TrainingState(QObject):
         self.trained = trained
         self._set(Phase.IDLE)
         self.look()
+        if self._by_itself and trained.better:
+            self.promote(trained.version.author)
 
     def _on_prepared(self, prepared: Prepared) -> None:
         work = partial(_apply, self._session.author, prepared)
@@ -155,6 +174,10 @@ class TrainingState(QObject):
 
 def _overview(author: str, reader: Reader) -> Overview:
     return learning.overview(reader, author)
+
+
+def _is_due(author: str, reader: Reader) -> bool:
+    return learning.is_due(reader, author)
 
 
 def _train(author: str, tell: Any, reader: Reader, ticket: Ticket) -> Trained:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from annotator.operations import projects, promoting
+from annotator.operations import learning, projects, promoting
 from annotator.operations.learning import Epoch
 from tests.unit.operations.test_learning import finish, made
 from ui.models.training import Phase
@@ -76,6 +76,26 @@ def test_stopping_a_training_leaves_nothing(bare_stage, page, finished_path):
     bare_stage.qtbot.waitUntil(lambda: page.state.phase is Phase.IDLE, timeout=LONG)
     assert page.state.trained is None
     assert page.versions.topLevelItemCount() == 1
+
+
+@pytest.mark.slow
+def test_it_starts_by_itself_when_enough_was_finished(bare_stage, page, finished_path):
+    bare_stage.open(finished_path)
+    bare_stage.text.setFocus()
+    bare_stage.press("Ctrl+Return", settle=False)
+    bare_stage.qtbot.waitUntil(lambda: page.state.phase is Phase.TRAINING)
+    page.state.stop()
+    bare_stage.qtbot.waitUntil(lambda: page.state.phase is Phase.IDLE, timeout=LONG)
+
+
+def test_a_pinned_pipeline_is_left_alone(bare_stage, page, finished_path):
+    with projects.open_project(finished_path) as project:
+        learning.pin(project, "anna", True)
+    bare_stage.open(finished_path)
+    bare_stage.text.setFocus()
+    bare_stage.press("Ctrl+Return")
+    assert page.state.phase is Phase.IDLE
+    assert page.state.trained is None
 
 
 def test_pinning_and_choosing(bare_stage, page, finished_path):
