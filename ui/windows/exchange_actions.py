@@ -64,5 +64,4 @@ class ExchangeActions(QObject):
 
     def _show(self, dialog: QDialog) -> None:
         dialog.show()
-        dialog.raise_()
         dialog.activateWindow()

@@ -191,7 +191,6 @@ class ReviewPage(Page):
 
     def _on_loaded(self) -> None:
         view = self.state.view
-        self._badges = badges_of([reading.set.author for reading in view.readings]) if view else {}
         if view is None:
             self._show_empty()
         else:
@@ -208,6 +207,9 @@ class ReviewPage(Page):
         self._on_updated()
 
     def _on_updated(self) -> None:
+        view = self.state.view
+        # Somebody may have finished the document, or begun it again, while it is shown.
+        self._badges = badges_of([reading.set.author for reading in view.readings]) if view else {}
         self.documents.show_state(self.state)
         self.conflicts.show_state(self.state, self._badges)
         self.bar.show_view(self.state.view, self._badges)
