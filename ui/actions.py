@@ -269,7 +269,6 @@ class ActionSet(QObject):
         action.setObjectName(info.id)
         action.setShortcuts([QKeySequence(key) for key in info.keys])
         action.setToolTip(tooltip(info))
-        action.setStatusTip(translated(info.help))
         action.setCheckable(info.checkable)
         if info.scope is Scope.WINDOW:
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
