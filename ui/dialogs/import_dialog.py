@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListView,
     QPlainTextEdit,
     QProgressBar,
@@ -80,6 +81,12 @@ class ImportDialog(QDialog):
             failed=self._on_failed,
         )
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a field end the field's own input only; in a dialog it would press Import."""
+        in_field = isinstance(self.focusWidget(), QLineEdit)
+        if not (in_field and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
         if event.mimeData().hasUrls() and self._ticket is None:
@@ -121,7 +128,7 @@ class ImportDialog(QDialog):
         self._drop.show_message(
             "import",
             self.tr("Drop files or folders here"),
-            self.tr("Or choose them with the buttons below: text files, folders of them, annotated files."),
+            self.tr("Or choose text files or annotated files below."),
         )
         plan = QWidget(self)
         row = QHBoxLayout(plan)

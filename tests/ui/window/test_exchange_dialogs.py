@@ -101,7 +101,7 @@ def test_the_separator_can_be_changed_and_switched_off_live(empty_stage):
     dialog.panel.splits.click()
     dialog.panel.separator.setFocus()
     dialog.panel.separator.clear()
-    stage.qtbot.keyClicks(dialog.panel.separator, "Source link.*")
+    stage.qtbot.keyClicks(dialog.panel.separator, "Continue.*")
     stage.press("Return", widget=dialog.panel.separator)
     assert dialog.panel.pieces.rowCount() == 8
     stage.qtbot.keyClicks(dialog.panel.separator, "(")
@@ -133,7 +133,7 @@ def test_files_that_cannot_be_read_are_sentences_and_the_rest_comes_in(empty_sta
     dialog.copy.click()
     assert QGuiApplication.clipboard().text() == dialog.problems.toPlainText()
     stage.press("Esc", widget=dialog)
-    assert not dialog.isVisible()
+    stage.qtbot.waitUntil(lambda: not stage.window.findChildren(ImportDialog))
 
 
 def test_a_guessed_encoding_is_marked(empty_stage, tmp_path):
@@ -152,7 +152,7 @@ def test_a_guessed_encoding_is_marked(empty_stage, tmp_path):
 def test_importing_twice_says_what_was_there(empty_stage):
     stage = empty_stage
     for _ in range(2):
-        stage.press("Ctrl+I")
+        stage.context.actions["import"].trigger()
         dialog = import_dialog(stage)
         dialog.add(seed_documents())
         stage.settle()
@@ -253,13 +253,13 @@ def test_history_shows_steps_with_their_author_and_takes_them_back(stage, shown)
     dialog = shown("history", HistoryDialog)
     tester = QAbstractItemModelTester(dialog.model, QAbstractItemModelTester.FailureReportingMode.Warning)
     newest = [dialog.model.index(0, column).data() for column in range(5)]
-    assert newest[1:3] == ["anna", "accept"]
+    assert newest[1:3] == ["anna", "Accept a suggestion"]
     stage.press("Ctrl+Z", widget=dialog.table)
-    assert dialog.model.index(0, 2).data() == "Undo: accept"
+    assert dialog.model.index(0, 2).data() == "Undo: Accept a suggestion"
     assert stage.own() == []
     dialog.buttons["redo"].click()
     stage.settle()
-    assert dialog.model.index(0, 2).data() == "Redo: accept"
+    assert dialog.model.index(0, 2).data() == "Redo: Accept a suggestion"
     assert stage.own() == [("Angela Merkel", "PERSON")]
     dialog.close()
     del tester
