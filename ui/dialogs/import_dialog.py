@@ -145,6 +145,16 @@ class ImportDialog(QDialog):
             self.tr("Texts are copied into the project exactly as they are; the files stay untouched."), self
         )
         explain.setObjectName("muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 18)
+        column.setSpacing(12)
+        column.addWidget(title)
+        column.addWidget(explain)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.bar)
+        column.addLayout(self._make_foot())
+
+    def _make_foot(self) -> QHBoxLayout:
         self._more = QPushButton(self.tr("Add files…"), self)
         self._folder = QPushButton(self.tr("Add folder…"), self)
         self.copy = QPushButton(self.tr("Copy"), self)
@@ -158,14 +168,7 @@ class ImportDialog(QDialog):
         foot.addWidget(self.words, 1)
         foot.addWidget(self.stop)
         foot.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 20, 22, 18)
-        column.setSpacing(12)
-        column.addWidget(title)
-        column.addWidget(explain)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.bar)
-        column.addLayout(foot)
+        return foot
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)

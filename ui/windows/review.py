@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -48,6 +50,7 @@ class ReviewPage(Page):
         self._context = context
         self._badges: dict[str, Badge] = {}
         self._shown_scheme: Scheme | None = None
+        self._shown_layer = ""
         themes, icons, actions = context.themes, context.icons, context.actions
         self.state = ReviewState(context.tasks, context.hub, context.session, self)
         self.documents = ReviewDocumentsPanel(themes, icons, self)
@@ -196,7 +199,7 @@ class ReviewPage(Page):
         else:
             if view.scheme != self._shown_scheme:
                 self._shown_scheme = view.scheme
-                self.labels.show_scheme(view.scheme)
+                self._shown_layer = ""
                 self.reviewing.show_scheme(view.scheme)
             regions = [(region.start, region.end) for region in view.document.regions]
             self.text.set_document(view.document.text, regions)
@@ -222,6 +225,8 @@ class ReviewPage(Page):
         self.choice.show_state(state, self._badges)
         self.edit.show_state(state)
         self.bar.setVisible(state.view is not None and draft is None)
+        if draft and state.view:
+            self._show_labels(state.view.scheme, draft.conflict.layer)
         self.labels.setVisible(draft is not None)
         self.labels.light(draft.current[2] if draft and draft.current else "")
         self._draw_spans()
@@ -236,6 +241,12 @@ class ReviewPage(Page):
             self.text.ensure_visible(conflict.start, conflict.end, margin=90)
         self._show_finish()
         self._show_actions()
+
+    def _show_labels(self, scheme: Scheme, layer: str) -> None:
+        """Offer the labels of the layer that the edit is about."""
+        if layer != self._shown_layer:
+            self._shown_layer = layer
+            self.labels.show_scheme(replace(scheme, layers=(scheme.layer(layer),)))
 
     def _draw_spans(self) -> None:
         self.text.set_spans(
