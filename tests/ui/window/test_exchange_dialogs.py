@@ -161,6 +161,26 @@ def test_importing_twice_says_what_was_there(empty_stage):
     assert "9 were there already" in stage.window.toast.sentence
 
 
+def test_an_import_can_be_stopped_and_what_is_in_stays(empty_stage, tmp_path):
+    stage = empty_stage
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number}.txt").write_text(f"Document {number} about Oslo.", encoding="utf-8")
+    stage.press("Ctrl+I")
+    dialog = import_dialog(stage)
+    dialog.add([folder])
+    stage.settle()
+    assert dialog.go.text() == "Import 60"
+    dialog.go.click()
+    assert not dialog.isModal()
+    dialog.reject()
+    stage.qtbot.waitUntil(lambda: not stage.window.findChildren(ImportDialog))
+    stage.settle()
+    assert "was stopped after" in stage.window.toast.sentence
+    assert stage.page.model.total < 60
+
+
 @pytest.fixture
 def done_stage(stage):
     """Anna has confirmed two spans of the first document and marked it done; the second is in progress."""
