@@ -127,8 +127,8 @@ class ReviewPage(Page):
         self._details.setObjectName("panel")
         self._details.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._details.setMinimumWidth(250)
-        rule = QFrame(self._details)
-        rule.setObjectName("rule")
+        self._rule = QFrame(self._details)
+        self._rule.setObjectName("rule")
         self.finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.finish.setToolTip(tooltip(BY_ID["review-finish"]))
         foot = QHBoxLayout()
@@ -137,7 +137,7 @@ class ReviewPage(Page):
         right = QVBoxLayout(self._details)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part, stretch in ((self.conflicts, 1), (rule, 0), (self.choice, 0), (self.edit, 0)):
+        for part, stretch in ((self.conflicts, 1), (self._rule, 0), (self.choice, 0), (self.edit, 0)):
             right.addWidget(part, stretch)
         right.addLayout(foot)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -206,7 +206,8 @@ class ReviewPage(Page):
             self.centre.setCurrentWidget(self.text)
             if self.isVisible():
                 self.text.setFocus()
-        self._details.setEnabled(view is not None)
+        for part in (self.conflicts, self._rule):
+            part.setVisible(view is not None)
         self._on_updated()
 
     def _on_updated(self) -> None:
