@@ -35,6 +35,7 @@ from ui.windows.page import Page
 from ui.windows.project_actions import ProjectActions
 from ui.windows.review import ReviewPage
 from ui.windows.start import StartPage
+from ui.windows.train import TrainPage
 
 SIZE = (1280, 800)
 LEAST = (1024, 640)
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self.review = ReviewPage(self.context, self)
         self._follow_review()
         self.add_page(self.review)
+        self.train = TrainPage(self.context, self)
+        self.add_page(self.train)
         self._restore()
         self._show_state()
 
