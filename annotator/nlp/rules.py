@@ -46,7 +46,7 @@ def clean(doc: Doc, found: list[Found], beliefs: Beliefs) -> list[Found]:
 def _outside(doc: Doc, number: int, label: str) -> bool:
     text = doc[number].text
     if text in ("the", "a", "an"):
-        return label not in ("DATE", "CARDINAL", "TIME", "QUANTITY") or (text == "the" and label != "DATE")
+        return label not in ("DATE", "CARDINAL", "TIME", "QUANTITY") or text == "the" and label != "DATE"
     return text in _OUTER or text in _SCRAPS or doc[number].is_space
 
 
