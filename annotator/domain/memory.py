@@ -126,13 +126,13 @@ def is_surface(text: str, start: int, end: int) -> bool:
         0 < end - start <= LONGEST
         and not text[start].isspace()
         and not text[end - 1].isspace()
-        and _divides(text, start)
-        and _divides(text, end)
+        and divides(text, start)
+        and divides(text, end)
         and not _BREAKS.search(text, start, end)
     )
 
 
-def _divides(text: str, place: int) -> bool:
+def divides(text: str, place: int) -> bool:
     """Tell whether a name may begin or end at a place: not inside a word, and not inside "3.5"."""
     if place in (0, len(text)):
         return True
@@ -159,8 +159,8 @@ class Memory:
 
     def __init__(self, tallies: Iterable[Tally] = ()) -> None:
         self._counts: dict[tuple[str, str], dict[str, Counts]] = {}
-        # The surfaces that begin with a word, each with its layer.
-        self._by_word: dict[str, set[tuple[str, str]]] = {}
+        # How many surfaces of a layer and a length begin with a word: all that has to be tried where it stands.
+        self._by_word: dict[str, Counter[tuple[str, int]]] = {}
         for one in tallies:
             self.learn(one)
 
@@ -222,14 +222,12 @@ class Memory:
         occupied = {layer: Stretches(stretches) for layer, stretches in (taken or {}).items()}
         found: list[Recollection] = []
         for word in self._by_word.keys() & places.keys():
-            for layer, surface in self._by_word[word]:
-                best = self.best(layer, surface)
-                if best is None:
-                    continue
+            for layer, length in self._by_word[word]:
                 for start in places[word]:
-                    end = start + len(surface)
+                    end = start + length
+                    best = self.best(layer, text[start:end])
                     if (
-                        text.startswith(surface, start)
+                        best is not None
                         and is_surface(text, start, end)
                         and not blocked.touch(start, end)
                         and not (layer in occupied and occupied[layer].touch(start, end))
@@ -241,21 +239,26 @@ class Memory:
         layer, surface, label = key
         place = (layer, surface)
         known = self._counts.setdefault(place, {})
+        was_known = bool(known)
         old = known.get(label, Counts())
         new = Counts(old.yes + yes, old.no + no)
         if new == Counts():
             known.pop(label, None)
         else:
             known[label] = new
+        if not known:
+            del self._counts[place]
+        if was_known != bool(known):
+            self._index(surface, (layer, len(surface)), 1 if known else -1)
+
+    def _index(self, surface: str, shape: tuple[str, int], change: int) -> None:
         first = _first_word(surface)
-        if known:
-            self._by_word.setdefault(first, set()).add(place)
-            return
-        del self._counts[place]
-        remaining = self._by_word.get(first, set())
-        remaining.discard(place)
-        if not remaining:
-            self._by_word.pop(first, None)
+        shapes = self._by_word.setdefault(first, Counter())
+        shapes[shape] += change
+        if not shapes[shape]:
+            del shapes[shape]
+        if not shapes:
+            del self._by_word[first]
 
 
 def _first_word(surface: str) -> str:

@@ -23,21 +23,14 @@ _OPENERS = "\"'“‘«([{”’•-–—*#&"
 
 # An abbreviation never ends a sentence when what follows can go on it.
 _TITLES = frozenset(
-    "mr mrs ms dr prof rev fr sen rep gov gen col lt maj capt sgt cpl adm cmdr hon st mt ft messrs pres supt "
-    "insp det vs cf viz e.g i.e eg ie al no nos fig figs vol pp op art sec ch eq approx est dept "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun".split()
+    ["mr", "mrs", "ms", "dr", "prof", "rev", "fr", "sen", "rep", "gov", "gen", "col", "lt", "maj", "capt", "sgt", "cpl", "adm", "cmdr", "hon", "st", "mt", "ft", "messrs", "pres", "supt", "insp", "det", "vs", "cf", "viz", "e.g", "i.e", "eg", "ie", "al", "no", "nos", "fig", "figs", "vol", "pp", "op", "art", "sec", "ch", "eq", "approx", "est", "dept", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun"]
 )
 # These end a sentence when a word follows that usually begins one.
 _MAYBE = frozenset(
-    "inc ltd co corp llc plc bros jr sr ph.d m.d b.a m.a u.s u.k u.n e.u d.c u.s.a u.a.e u.s.s.r a.m p.m etc ave "
-    "blvd rd sq ariz calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore "
-    "pa tenn tex va vt wash wis wyo".split()
+    ["inc", "ltd", "co", "corp", "llc", "plc", "bros", "jr", "sr", "ph.d", "m.d", "b.a", "m.a", "u.s", "u.k", "u.n", "e.u", "d.c", "u.s.a", "u.a.e", "u.s.s.r", "a.m", "p.m", "etc", "ave", "blvd", "rd", "sq", "ariz", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "mass", "md", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo"]
 )
 _STARTERS = frozenset(
-    "The A An It He She They We I You This That These Those There But And In On At For From With As If When While "
-    "After Before Since Although However Meanwhile His Her Its Their Our My Some Many Most Several All Both Mr "
-    "Mrs Ms Dr According Analysts Officials Police Critics Experts Under By To So Then Now What Who Why How Where "
-    "Still Yet Also Earlier Later Last One Two".split()
+    ["The", "A", "An", "It", "He", "She", "They", "We", "I", "You", "This", "That", "These", "Those", "There", "But", "And", "In", "On", "At", "For", "From", "With", "As", "If", "When", "While", "After", "Before", "Since", "Although", "However", "Meanwhile", "His", "Her", "Its", "Their", "Our", "My", "Some", "Many", "Most", "Several", "All", "Both", "Mr", "Mrs", "Ms", "Dr", "According", "Analysts", "Officials", "Police", "Critics", "Experts", "Under", "By", "To", "So", "Then", "Now", "What", "Who", "Why", "How", "Where", "Still", "Yet", "Also", "Earlier", "Later", "Last", "One", "Two"]
 )
 _WORD = re.compile(r"[^\s\"“”‘’'()\[\]{}]+$")
 _NEXT = re.compile(r"[\"'“”‘’«(\[{\s]*([^\W\d_]+)")

@@ -22,9 +22,10 @@ from annotator.nlp.tagger import softmax
 KEY = "claims"
 LABELS = (NONE, *CLAIM_LABELS)
 
+
 def stretches(doc: Doc) -> list[tuple[int, int]]:
     """Return the sentences of a document as token numbers ``[first, end)``, blanks at the ends left out."""
-    starts = [token.idx for token in doc]
+    starts = np.array([token.idx for token in doc])
     found = []
     for start, end in sentences(doc.text):
         first, last = np.searchsorted(starts, [start, end])

@@ -95,7 +95,9 @@ def part(doc: Doc, found: list[Found]) -> list[Found]:
     result = []
     for entity in found:
         joints = [
-            i for i in range(entity.first + 1, entity.end - 1) if doc[i].text in ("and", "or", "&", ",", "-", "–", "/")
+            i
+            for i in range(entity.first + 1, entity.end - 1)
+            if doc[i].text in ("and", "or", "&", ",", "-", "–", "/")
         ]
         split = None
         if entity.label in ("ORG", "PERSON", "GPE", "PRODUCT", "NORP") and len(joints) == 1:
@@ -103,16 +105,25 @@ def part(doc: Doc, found: list[Found]) -> list[Found]:
             right = Found(joints[0] + 1, entity.end, entity.label, "part")
             sides = [known.get(_words(doc, side)) for side in (left, right)]
             if doc[joints[0]].text in ("and", "or") and any(sides) and doc[right.first].text[:1].isupper():
-                split = [replace(side, label=label or entity.label) for side, label in zip((left, right), sides, strict=True)]
+                split = [
+                    replace(side, label=label or entity.label)
+                    for side, label in zip((left, right), sides, strict=True)
+                ]
             elif all(sides) and doc[joints[0]].text != "&":
-                split = [replace(side, label=str(label)) for side, label in zip((left, right), sides, strict=True)]
+                split = [
+                    replace(side, label=str(label)) for side, label in zip((left, right), sides, strict=True)
+                ]
         result.extend(split or [entity])
     return result
 
 
 def surnames(doc: Doc, found: list[Found]) -> list[Found]:
     """Make a single word a PERSON when the document has a full name that ends with it, unless it is a name itself."""
-    last = {doc[entity.end - 1].text for entity in found if entity.label == "PERSON" and entity.end - entity.first >= 2}
+    last = {
+        doc[entity.end - 1].text
+        for entity in found
+        if entity.label == "PERSON" and entity.end - entity.first >= 2
+    }
     return [
         replace(entity, label="PERSON", rule="surname")
         if entity.end - entity.first == 1

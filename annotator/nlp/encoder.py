@@ -1,4 +1,4 @@
-"""The pipeline's first component: sentence starts, and a vector for each word from the encoder in ONNX Runtime."""
+"""The pipeline's first component: a vector for each word from the encoder in ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from annotator.domain.sentences import sentences
 from annotator.errors import PipelineError
 from annotator.nlp.pieces import Chunk, WordPieces, forms
 
 WIDTH = 384
 CHUNKS = "encoder_chunks"
 _MODEL, _VOCABULARY = "encoder.onnx", "tokenizer.json"
-_BATCH = 16
 
 
 class Encoder:
@@ -50,50 +48,47 @@ class Encoder:
             yield from docs
 
     def encode(self, docs: list[Doc]) -> None:
-        """Set sentence starts and tensors of documents."""
-        jobs: list[tuple[np.ndarray, np.ndarray, Chunk]] = []
+        """Set the tensors of documents."""
         for doc in docs:
-            tensor = np.zeros((len(doc), WIDTH), np.float32)
+            doc.tensor = np.zeros((len(doc), WIDTH), np.float32)
             chunks = list(self._chunks(doc))
-            jobs.extend((tensor, tokens, chunk) for tokens, chunk in chunks)
-            doc.tensor = tensor
+            for tokens, chunk in chunks:
+                doc.tensor[tokens] = self._vectors(chunk)
             doc.user_data[CHUNKS] = [(int(tokens[0]), int(tokens[-1]) + 1) for tokens, _ in chunks]
-        jobs.sort(key=lambda job: len(job[2].ids))
-        for start in range(0, len(jobs), _BATCH):
-            self._run(jobs[start : start + _BATCH])
 
     def _chunks(self, doc: Doc) -> Iterator[tuple[np.ndarray, Chunk]]:
         """Yield the numbers of tokens that are encoded together, with what the encoder reads of them."""
         if self._pieces is None:
             raise PipelineError("The pipeline's encoder has no model; load the pipeline from its folder.")
-        words = [(token.idx, token.idx + len(token), token.i) for token in doc if not token.is_space]
-        numbers = np.array([number for *_, number in words], np.int64)
-        starts = np.array([start for start, *_ in words], np.int64)
-        word_forms = forms(doc.text, [(start, end) for start, end, _ in words])
-        bounds = [int(np.searchsorted(starts, start)) for start, _ in sentences(doc.text)]
-        firsts = {int(numbers[bound]) for bound in bounds if bound < len(numbers)}
-        for token in doc:
-            token.is_sent_start = token.i in firsts or token.i == 0
-        for first, last in pack(bounds, len(words), self.longest):
-            texts = [doc[int(number)].text for number in numbers[first:last]]
-            yield numbers[first:last], self._pieces.chunk(texts, word_forms[first:last])
+        tokens = [token for token in doc if not token.is_space]
+        numbers = np.array([token.i for token in tokens], np.int64)
+        texts = [token.text for token in tokens]
+        word_forms = forms(doc.text, [(token.idx, token.idx + len(token)) for token in tokens])
+        bounds = [place for place, token in enumerate(tokens) if token.is_sent_start or place == 0]
+        for first, last in pack(bounds, len(tokens), self.longest):
+            yield numbers[first:last], self._pieces.chunk(texts[first:last], word_forms[first:last])
 
-    def _run(self, jobs: list[tuple[np.ndarray, np.ndarray, Chunk]]) -> None:
-        shape = (len(jobs), max(len(chunk.ids) for *_, chunk in jobs))
-        ids, piece_forms, mask = (np.zeros(shape, np.int64) for _ in range(3))
-        for row, (*_, chunk) in enumerate(jobs):
-            size = len(chunk.ids)
-            ids[row, :size], piece_forms[row, :size], mask[row, :size] = chunk.ids, chunk.forms, 1
-        hidden = self._session.run(["hidden"], {"ids": ids, "forms": piece_forms, "mask": mask})[0]
-        for row, (tensor, tokens, chunk) in enumerate(jobs):
-            inner = hidden[row, : len(chunk.ids) - 1]
-            sizes = np.diff(np.append(chunk.first, len(chunk.ids) - 1))
-            tensor[tokens] = np.add.reduceat(inner, chunk.first, axis=0) / sizes[:, None]
+    def _vectors(self, chunk: Chunk) -> np.ndarray:
+        """Return the mean vector of each word's pieces.
+
+        Chunks go through the model one by one: the 8-bit model scales its inputs by the largest value among all
+        that it is given, so a text's vectors would depend on its neighbours in a batch.
+        """
+        inputs = {
+            "ids": chunk.ids[None],
+            "forms": chunk.forms[None],
+            "mask": np.ones((1, len(chunk.ids)), np.int64),
+        }
+        hidden = self._session.run(["hidden"], inputs)[0][0, :-1]
+        sizes = np.diff(np.append(chunk.first, len(hidden)))
+        return np.add.reduceat(hidden, chunk.first, axis=0) / sizes[:, None]
 
     def to_disk(self, path: Path, **_: Any) -> None:
         """Copy the model's files to a folder."""
         if self._folder is None:
-            raise PipelineError("The pipeline's encoder has no model to write; load the pipeline from its folder.")
+            raise PipelineError(
+                "The pipeline's encoder has no model to write; load the pipeline from its folder."
+            )
         path = Path(path)
         path.mkdir(parents=True, exist_ok=True)
         for name in (_MODEL, _VOCABULARY):
@@ -151,4 +146,3 @@ def pack(bounds: list[int], size: int, longest: int) -> Iterator[tuple[int, int]
 def make_encoder(nlp: Language, name: str, longest: int, threads: int) -> Encoder:
     """Return the component; its model comes from the pipeline's folder."""
     return Encoder(longest, threads)
-

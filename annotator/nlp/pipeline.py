@@ -24,8 +24,15 @@ from annotator.nlp.suggestions import (
 )
 
 __all__ = [
-    "PipelineInfo", "Proposal", "ProposedRelation", "SpacySuggester", "Suggester", "Suggestions",
-    "list_pipelines", "load_suggester", "pipelines_folder",
+    "PipelineInfo",
+    "Proposal",
+    "ProposedRelation",
+    "SpacySuggester",
+    "Suggester",
+    "Suggestions",
+    "list_pipelines",
+    "load_suggester",
+    "pipelines_folder",
 ]
 
 DEFAULT = "news"
@@ -53,7 +60,11 @@ def _info(path: Path) -> PipelineInfo:
         meta = json.loads((path / "meta.json").read_text("utf-8"))
         labels = [label for names in meta.get("labels", {}).values() for label in names]
         return PipelineInfo(
-            str(meta["name"]), str(meta["version"]), path, tuple(dict.fromkeys(labels)), str(meta.get("description", ""))
+            str(meta["name"]),
+            str(meta["version"]),
+            path,
+            tuple(dict.fromkeys(labels)),
+            str(meta.get("description", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PipelineError(
@@ -184,9 +195,7 @@ def split(text: str) -> list[tuple[int, str]]:
 
 
 def _of_document(doc: Any, offset: int, regions: tuple[Region, ...]) -> Suggestions:
-    found: list[tuple[tuple[int, int, str, str], float | None]] = []
-    for span in doc.ents:
-        found.append(((span.start_char, span.end_char, span.label_, ENTITIES), _score(span)))
+    found = [((span.start_char, span.end_char, span.label_, ENTITIES), _score(span)) for span in doc.ents]
     group = doc.spans.get(CLAIMS) if CLAIMS in doc.spans else None
     scores = list(group.attrs.get("scores", ())) if group is not None else []
     for number, span in enumerate(group or ()):

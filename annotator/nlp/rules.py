@@ -46,7 +46,7 @@ def clean(doc: Doc, found: list[Found], beliefs: Beliefs) -> list[Found]:
 def _outside(doc: Doc, number: int, label: str) -> bool:
     text = doc[number].text
     if text in ("the", "a", "an"):
-        return label not in ("DATE", "CARDINAL", "TIME", "QUANTITY") or text == "the" and label != "DATE"
+        return label not in ("DATE", "CARDINAL", "TIME", "QUANTITY") or (text == "the" and label != "DATE")
     return text in _OUTER or text in _SCRAPS or doc[number].is_space
 
 
@@ -64,8 +64,8 @@ def _possessive(doc: Doc, first: int, end: int) -> bool:
 
 def measure(doc: Doc, found: list[Found], beliefs: Beliefs) -> list[Found]:
     """Complete amounts of money and shares, and mark those that were missed."""
-    starts = [token.idx for token in doc]
-    ends = [token.idx + len(token) for token in doc]
+    starts = np.array([token.idx for token in doc])
+    ends = np.array([token.idx + len(token) for token in doc])
     result = list(found)
     for amount in amounts(doc.text):
         first = int(np.searchsorted(starts, amount.start))
@@ -75,7 +75,11 @@ def measure(doc: Doc, found: list[Found], beliefs: Beliefs) -> list[Found]:
         new = Found(first, last + 1, amount.label, "amount")
         inside = [e for e in result if e.first < new.end and new.first < e.end]
         # A longer entity of the same kind ("between 5 and 10 per cent") or a name with a number in it stays.
-        if any(e.first <= new.first and e.end >= new.end for e in inside if (e.first, e.end) != (new.first, new.end)):
+        if any(
+            e.first <= new.first and e.end >= new.end
+            for e in inside
+            if (e.first, e.end) != (new.first, new.end)
+        ):
             continue
         result = sorted([*(e for e in result if e not in inside), new], key=lambda e: e.first)
     return result
@@ -104,7 +108,9 @@ class Rules:
         beliefs = beliefs_of(doc)
         for name in self.names:
             found = RULES[name](doc, found, beliefs)
-        doc.ents = [Span(doc, entity.first, entity.end, label=entity.label, span_id=entity.rule) for entity in found]
+        doc.ents = [
+            Span(doc, entity.first, entity.end, label=entity.label, span_id=entity.rule) for entity in found
+        ]
         return doc
 
 
@@ -113,7 +119,12 @@ def beliefs_of(doc: Doc) -> Beliefs:
     return Beliefs(doc.user_data.get(PROBABILITIES, np.zeros((len(doc), len(TAGS)), np.float32)))
 
 
-@Language.factory("annotator_rules", default_config={"names": list(RULES)}, requires=["doc.tensor", "doc.ents"], assigns=["doc.ents"])
+@Language.factory(
+    "annotator_rules",
+    default_config={"names": list(RULES)},
+    requires=["doc.tensor", "doc.ents"],
+    assigns=["doc.ents"],
+)
 def make_rules(nlp: Language, name: str, names: list[str]) -> Rules:
     """Return the component."""
     return Rules(names)

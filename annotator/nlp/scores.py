@@ -120,7 +120,10 @@ def calibration_error(scores: Sequence[float], right: Sequence[bool], bins: int 
     places = np.minimum((np.asarray(scores) * bins).astype(int), bins - 1)
     hits, values = np.asarray(right, float), np.asarray(scores, float)
     return float(
-        sum(abs(values[places == b].mean() - hits[places == b].mean()) * (places == b).mean() for b in set(places))
+        sum(
+            abs(values[places == b].mean() - hits[places == b].mean()) * (places == b).mean()
+            for b in set(places)
+        )
     )
 
 

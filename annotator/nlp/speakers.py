@@ -7,17 +7,133 @@ from spacy.tokens import Doc, Span
 
 SPEAKERS = "speakers"
 _SPEAKING = frozenset(
-    "said says say told tells added adds noted notes announced announces stated states explained explains argued argues "
-    "claimed claims warned warns wrote writes reported reports predicted predicts predict believes believe thinks "
-    "insisted insists acknowledged acknowledges admitted admits confirmed confirms denied denies suggested suggests "
-    "emphasized emphasised stressed stresses accused accuses criticized criticised "
-    "expects expect estimated estimates concluded concludes remarked declared declares "
-    "cautioned cautions underlined tweeted responded replied revealed reveals urged urges hopes vowed vows".split()
+    [
+        "said",
+        "says",
+        "say",
+        "told",
+        "tells",
+        "added",
+        "adds",
+        "noted",
+        "notes",
+        "announced",
+        "announces",
+        "stated",
+        "states",
+        "explained",
+        "explains",
+        "argued",
+        "argues",
+        "claimed",
+        "claims",
+        "warned",
+        "warns",
+        "wrote",
+        "writes",
+        "reported",
+        "reports",
+        "predicted",
+        "predicts",
+        "predict",
+        "believes",
+        "believe",
+        "thinks",
+        "insisted",
+        "insists",
+        "acknowledged",
+        "acknowledges",
+        "admitted",
+        "admits",
+        "confirmed",
+        "confirms",
+        "denied",
+        "denies",
+        "suggested",
+        "suggests",
+        "emphasized",
+        "emphasised",
+        "stressed",
+        "stresses",
+        "accused",
+        "accuses",
+        "criticized",
+        "criticised",
+        "expects",
+        "expect",
+        "estimated",
+        "estimates",
+        "concluded",
+        "concludes",
+        "remarked",
+        "declared",
+        "declares",
+        "cautioned",
+        "cautions",
+        "underlined",
+        "tweeted",
+        "responded",
+        "replied",
+        "revealed",
+        "reveals",
+        "urged",
+        "urges",
+        "hopes",
+        "vowed",
+        "vows",
+    ]
 )
 _TITLES = frozenset(
-    "mr mrs ms dr president minister prime spokesman spokeswoman spokesperson secretary general chief executive senator "
-    "professor analyst economist director chairman ceo partner head leader official former us u . s deputy foreign "
-    "defense defence state research fellow scientist co the a an founder managing officer governor judge lawyer".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "president",
+        "minister",
+        "prime",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "secretary",
+        "general",
+        "chief",
+        "executive",
+        "senator",
+        "professor",
+        "analyst",
+        "economist",
+        "director",
+        "chairman",
+        "ceo",
+        "partner",
+        "head",
+        "leader",
+        "official",
+        "former",
+        "us",
+        "u",
+        ".",
+        "s",
+        "deputy",
+        "foreign",
+        "defense",
+        "defence",
+        "state",
+        "research",
+        "fellow",
+        "scientist",
+        "co",
+        "the",
+        "a",
+        "an",
+        "founder",
+        "managing",
+        "officer",
+        "governor",
+        "judge",
+        "lawyer",
+    ]
 )
 # "seen by Sky News", "supporters of X", "reports from Y": the name before the verb is not its subject.
 _NOT_SUBJECT = frozenset(("from", "by", "of", "at", "what", "in", "for", "with", "people", "to", "against"))
@@ -97,7 +213,12 @@ def _subject(doc: Doc, ent: Span, verb: int) -> bool:
         return False
     gap = doc[ent.end : verb]
     words = [token.lower_ for token in gap if not token.is_space]
-    if words[:1] in (["from"], ["of"], ["at"]) and ent.label_ == "PERSON" and len(words) <= 6 and "," not in words:
+    if (
+        words[:1] in (["from"], ["of"], ["at"])
+        and ent.label_ == "PERSON"
+        and len(words) <= 6
+        and "," not in words
+    ):
         return True
     if not words:
         return True
@@ -105,13 +226,22 @@ def _subject(doc: Doc, ent: Span, verb: int) -> bool:
         return False
     if words[0] == ",":
         return words[-1] == "," and words.count(",") == 2 and len(words) <= 14
-    return len(words) <= 2 and all(word in ("has", "have", "also", "had", "recently", "later", "then") for word in words)
+    return len(words) <= 2 and all(
+        word in ("has", "have", "also", "had", "recently", "later", "then") for word in words
+    )
 
 
 def _belongs(doc: Doc, person: Span, place: Span) -> bool:
     """Tell whether a name only says where the person before it belongs: "Zhang from UTS cautioned"."""
     gap = [token.lower_ for token in doc[person.end : place.start]]
-    return person.label_ == "PERSON" and gap in (["from"], ["of"], ["at"], ["of", "the"], ["from", "the"], ["at", "the"])
+    return person.label_ == "PERSON" and gap in (
+        ["from"],
+        ["of"],
+        ["at"],
+        ["of", "the"],
+        ["from", "the"],
+        ["at", "the"],
+    )
 
 
 def _head_before(doc: Doc, start: int) -> str:

@@ -102,7 +102,11 @@ class Tagger(TrainablePipe):
         return loss, self.model.ops.asarray2f(gradient / max(int(known.sum()), 1))
 
     def initialize(
-        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, labels: object = None
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+        labels: object = None,
     ) -> None:
         """Give the layer its first weights."""
         self.model.initialize()

@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from annotator.domain.sentences import sentences
 from annotator.domain.text import tokenize
 
 
@@ -24,17 +25,28 @@ class DomainTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        """Return the document of a text; ``doc.text == text``."""
+        """Return the document of a text with its sentence starts set; ``doc.text == text``."""
         words: list[str] = []
         spaces: list[bool] = []
+        firsts: list[int] = []
+        begins = iter([start for start, _ in sentences(text)])
+        following = next(begins, None)
         position = 0
         for start, end in tokenize(text):
             self._gap(text[position:start], words, spaces)
+            if following is not None and end > following:
+                firsts.append(len(words))
+                while following is not None and following < end:
+                    following = next(begins, None)
             words.append(text[start:end])
             spaces.append(False)
             position = end
         self._gap(text[position:], words, spaces)
-        return Doc(self.vocab, words=words, spaces=spaces)
+        # Setting them one by one on the document would take time in the square of its length.
+        starts = [False] * len(words)
+        for first in firsts:
+            starts[first] = True
+        return Doc(self.vocab, words=words, spaces=spaces, sent_starts=starts)
 
     @staticmethod
     def _gap(gap: str, words: list[str], spaces: list[bool]) -> None:

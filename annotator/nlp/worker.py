@@ -21,7 +21,9 @@ from annotator.errors import AnnotatorError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve standard input until it ends; returns the exit status."""
     parser = argparse.ArgumentParser(prog="annotator.nlp.worker", description=__doc__)
-    parser.add_argument("--pipeline", default="", help="name or folder of the pipeline; the embedded one if left out")
+    parser.add_argument(
+        "--pipeline", default="", help="name or folder of the pipeline; the embedded one if left out"
+    )
     parser.add_argument("--threads", type=int, default=1, help="threads of the encoder")
     options = parser.parse_args(arguments)
     # Numerical libraries read this when they are imported, which happens below.
@@ -55,7 +57,10 @@ def answer(suggester: Any, line: str) -> dict[str, object]:
         regions = tuple(Region(int(start), int(end)) for start, end in request.get("regions", ()))
         (found,) = suggester.suggest([(text, regions)])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return {"id": identity, "error": f"The request cannot be used ({error}); send an id, a text and its regions."}
+        return {
+            "id": identity,
+            "error": f"The request cannot be used ({error}); send an id, a text and its regions.",
+        }
     except AnnotatorError as error:
         return {"id": identity, "error": str(error)}
     return {

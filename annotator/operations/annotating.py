@@ -5,7 +5,7 @@ Every function is one step of the project: it is stored completely or not at all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -89,10 +89,11 @@ def accept(
     """
 
     def work(desk: Desk) -> None:
-        wanted = set(suggestion_ids)
-        desk.take([span for span in desk.suggestions() if span.id in wanted], label=label)
+        desk.take(desk.wanted(set(suggestion_ids)), label=label)
 
-    return _step(project, author, document_id, "accept", work)
+    return _step(
+        project, author, document_id, "accept", work, title=_counted("Accept", suggestion_ids, label)
+    )
 
 
 def accept_above(
@@ -109,7 +110,9 @@ def accept_above(
             ]
         )
 
-    return _step(project, author, document_id, "accept all above", work)
+    return _step(
+        project, author, document_id, "accept all above", work, title=f"Accept all from {threshold:.2f} up"
+    )
 
 
 def reject(
@@ -118,10 +121,9 @@ def reject(
     """Decide against open suggestions; the same reading is not suggested to this author again."""
 
     def work(desk: Desk) -> None:
-        wanted = set(suggestion_ids)
-        desk.refuse([span for span in desk.suggestions() if span.id in wanted])
+        desk.refuse(desk.wanted(set(suggestion_ids)))
 
-    return _step(project, author, document_id, "reject", work)
+    return _step(project, author, document_id, "reject", work, title=_counted("Reject", suggestion_ids))
 
 
 def add(project: Project, author: str, document_id: DocumentId, start: int, end: int, label: str) -> Changes:
@@ -132,7 +134,7 @@ def add(project: Project, author: str, document_id: DocumentId, start: int, end:
         span = desk.make(start, end, label, layer.name, Origin(OriginKind.HAND))
         desk.put(span)
 
-    return _step(project, author, document_id, "add", work)
+    return _step(project, author, document_id, "add", work, title=f"Mark {label}")
 
 
 def relabel(project: Project, author: str, document_id: DocumentId, span_id: SpanId, label: str) -> Changes:
@@ -150,7 +152,7 @@ def relabel(project: Project, author: str, document_id: DocumentId, span_id: Spa
         elif span.label != label:
             desk.put(replace(span, label=label, layer=layer), old=span)
 
-    return _step(project, author, document_id, "relabel", work)
+    return _step(project, author, document_id, "relabel", work, title=f"Relabel as {label}")
 
 
 def move(
@@ -168,21 +170,22 @@ def move(
         else:
             desk.put(replace(span, start=start, end=end), old=span)
 
-    return _step(project, author, document_id, "move", work)
+    return _step(project, author, document_id, "move", work, title="Move the ends of a span")
 
 
-def remove(project: Project, author: str, document_id: DocumentId, span_ids: Iterable[SpanId]) -> Changes:
+def remove(project: Project, author: str, document_id: DocumentId, span_ids: Sequence[SpanId]) -> Changes:
     """Remove own spans. One that came from a suggestion becomes a rejection, so it is not suggested again."""
 
     def work(desk: Desk) -> None:
-        for span_id in span_ids:
-            span, suggested = desk.find(span_id)
+        for span, suggested in [desk.find(span_id) for span_id in span_ids]:
             if suggested:
                 desk.refuse([span])
-                continue
-            desk.drop(span)
+            else:
+                desk.drop(span)
 
-    return _step(project, author, document_id, "remove", work)
+    return _step(
+        project, author, document_id, "remove", work, title=_counted("Remove", span_ids, noun="span")
+    )
 
 
 def comment(project: Project, author: str, document_id: DocumentId, span_id: SpanId, text: str) -> Changes:
@@ -195,7 +198,7 @@ def comment(project: Project, author: str, document_id: DocumentId, span_id: Spa
         if span.comment != text:
             desk.tx.change_span(span.id, comment=text)
 
-    return _step(project, author, document_id, "comment", work)
+    return _step(project, author, document_id, "comment", work, title="Comment on a span")
 
 
 def set_status(project: Project, author: str, document_id: DocumentId, status: SetStatus) -> Changes:
@@ -205,7 +208,15 @@ def set_status(project: Project, author: str, document_id: DocumentId, status: S
         if desk.status is not status:
             desk.tx.change_set(desk.set.id, status=status)
 
-    return _step(project, author, document_id, f"mark {status.value}", work, touch=False)
+    return _step(
+        project,
+        author,
+        document_id,
+        f"mark {status.value}",
+        work,
+        title=f"Mark the document {status.value}",
+        touch=False,
+    )
 
 
 def add_seconds(project: Project, author: str, document_id: DocumentId, seconds: float) -> Changes:
@@ -215,7 +226,7 @@ def add_seconds(project: Project, author: str, document_id: DocumentId, seconds:
         if seconds > 0:
             desk.tx.change_set(desk.set.id, seconds=desk.set.seconds + seconds)
 
-    return _step(project, author, document_id, "time", work, touch=False, undoable=False)
+    return _step(project, author, document_id, "time", work, title="Time spent", touch=False, undoable=False)
 
 
 def _step(
@@ -225,6 +236,7 @@ def _step(
     operation: str,
     work: Callable[[Desk], None],
     *,
+    title: str,
     touch: bool = True,
     undoable: bool = True,
 ) -> Changes:
@@ -235,6 +247,12 @@ def _step(
         if touch and desk.changed and desk.status is SetStatus.NEW:
             tx.change_set(desk.set.id, status=SetStatus.IN_PROGRESS)
 
-    return step_in_set(project, operation, inside, document_id=document_id, author=author, undoable=undoable)[
-        1
-    ]
+    _, changes = step_in_set(
+        project, operation, inside, document_id=document_id, author=author, title=title, undoable=undoable
+    )
+    return changes
+
+
+def _counted(verb: str, ids: Sequence[SpanId], label: str | None = None, *, noun: str = "suggestion") -> str:
+    number = f"a {noun}" if len(ids) == 1 else f"{len(ids)} {noun}s"
+    return f"{verb} {number} as {label}" if label else f"{verb} {number}"

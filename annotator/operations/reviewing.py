@@ -136,7 +136,7 @@ def accept_agreed(project: Project, reviewer: str, document_id: DocumentId) -> C
     def work(desk: GoldDesk) -> None:
         desk.take_agreed()
 
-    return _step(project, reviewer, document_id, "accept agreed", work)
+    return _step(project, reviewer, document_id, "accept agreed", work, title="Accept what all agree on")
 
 
 def choose(
@@ -152,7 +152,14 @@ def choose(
             )
         desk.settle(conflict, readings[author] if author is not None else ())
 
-    return _step(project, reviewer, document_id, "choose reading", work)
+    return _step(
+        project,
+        reviewer,
+        document_id,
+        "choose reading",
+        work,
+        title=f"Choose the reading of {author}" if author else "Choose neither reading",
+    )
 
 
 def edit(
@@ -167,7 +174,7 @@ def edit(
     def work(desk: GoldDesk) -> None:
         desk.settle_with(conflict, spans)
 
-    return _step(project, reviewer, document_id, "edit reading", work)
+    return _step(project, reviewer, document_id, "edit reading", work, title="Settle with an edited reading")
 
 
 def reopen(project: Project, reviewer: str, document_id: DocumentId, conflict: Conflict) -> Changes:
@@ -178,7 +185,7 @@ def reopen(project: Project, reviewer: str, document_id: DocumentId, conflict: C
         if desk.status is SetStatus.DONE:
             desk.tx.change_set(desk.gold_set_id, status=SetStatus.IN_PROGRESS)
 
-    return _step(project, reviewer, document_id, "reopen conflict", work)
+    return _step(project, reviewer, document_id, "reopen conflict", work, title="Reopen a conflict")
 
 
 def finish(project: Project, reviewer: str, document_id: DocumentId) -> Changes:
@@ -191,7 +198,9 @@ def finish(project: Project, reviewer: str, document_id: DocumentId) -> Changes:
         desk.take_agreed()
         desk.tx.change_set(desk.gold_set_id, status=SetStatus.DONE)
 
-    return _step(project, reviewer, document_id, "finish review", work)
+    return _step(
+        project, reviewer, document_id, "finish review", work, title="Finish the review of a document"
+    )
 
 
 def adjudicate(project: Project, policy: str = "agreed", reviewer: str = "") -> AdjudicationReport:
@@ -209,7 +218,15 @@ def adjudicate(project: Project, policy: str = "agreed", reviewer: str = "") -> 
         def work(desk: GoldDesk) -> None:
             _settle_all(desk, policy, report)
 
-        changes = _step(project, reviewer, document_id, f"adjudicate {policy}", work, group=group)
+        changes = _step(
+            project,
+            reviewer,
+            document_id,
+            f"adjudicate {policy}",
+            work,
+            title=f"Adjudicate ({policy})",
+            group=group,
+        )
         report.documents += 1
         if changes.step:
             report.changes.append(changes)
@@ -237,6 +254,7 @@ def _step(
     operation: str,
     work: Callable[[GoldDesk], None],
     *,
+    title: str,
     group: str = "",
 ) -> Changes:
     def inside(tx: Transaction) -> None:
@@ -247,9 +265,11 @@ def _step(
             if made is not None and made.status is SetStatus.NEW:
                 tx.change_set(made.id, status=SetStatus.IN_PROGRESS)
 
-    return step_in_set(
-        project, operation, inside, document_id=document_id, author=GOLD, by=reviewer or GOLD, group=group
-    )[1]
+    who = reviewer or GOLD
+    _, changes = step_in_set(
+        project, operation, inside, document_id=document_id, author=GOLD, title=title, by=who, group=group
+    )
+    return changes
 
 
 def readings_by_author(view: ReviewView) -> Mapping[str, Reading]:

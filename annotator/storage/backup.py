@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator.errors import ProjectError
 from annotator.storage.connection import connect, reading_mode
 from annotator.storage.faults import told
-from annotator.storage.files import remove_with_helpers, sync_folder
+from annotator.storage.files import remove_database, sync_folder
 from annotator.storage.project import Project
 
 # Pages copied between two looks at the lock: about 1 MB.
@@ -44,7 +44,7 @@ def copy_file(source: Path, target: Path) -> Path:
             draft.replace(target)
             sync_folder(target.parent)
         finally:
-            remove_with_helpers(draft)
+            remove_database(draft)
     return target
 
 

@@ -24,7 +24,7 @@ _HEADER = 100
 
 
 class Mode(StrEnum):
-    """How a connection uses the file; IMMUTABLE reads in a folder where SQLite cannot make its helper files."""
+    """How a connection uses the file; IMMUTABLE reads in a folder where SQLite cannot make its log."""
 
     WRITE = "mode=rw"
     READ = "mode=ro"

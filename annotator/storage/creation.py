@@ -11,7 +11,7 @@ from annotator.storage import search_index
 from annotator.storage.connection import APPLICATION_ID, FORMAT_VERSION, Mode, make_engine
 from annotator.storage.door import Door
 from annotator.storage.faults import told
-from annotator.storage.files import remove_with_helpers, sync_folder
+from annotator.storage.files import remove_database, sync_folder
 from annotator.storage.tables import METADATA
 from annotator.storage.transaction import Transaction
 
@@ -37,7 +37,7 @@ def write_new(path: Path, scheme: Scheme, name: str) -> None:
             _write(draft, scheme, name)
             _move(draft, path)
         finally:
-            remove_with_helpers(draft)
+            remove_database(draft)
 
 
 def _write(draft: Path, scheme: Scheme, name: str) -> None:

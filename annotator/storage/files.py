@@ -1,4 +1,4 @@
-"""Small helpers for files beside a project."""
+"""Files beside a project: made safe in their folder, removed with all that belongs to them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def remove_with_helpers(path: Path) -> None:
+def remove_database(path: Path) -> None:
     """Remove a database file that is not needed, with the log and index SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)

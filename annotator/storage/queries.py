@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, asc, desc, func, select
+from sqlalchemy import Connection, Engine, Select, asc, desc, func, or_, select
 
 from annotator.domain.annotation import (
     AnnotationSet,
@@ -33,7 +33,17 @@ from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
 from annotator.storage.rows import in_text_order, to_author, to_relation, to_set, to_span, to_step
 from annotator.storage.searching import Asker, Search, SearchPage
-from annotator.storage.tables import AUTHORS, DOCUMENTS, RELATIONS, SCHEMES, SETS, SETTINGS, SPANS, STEPS
+from annotator.storage.tables import (
+    AUTHORS,
+    DOCUMENTS,
+    RELATIONS,
+    SCHEMES,
+    SETS,
+    SETTINGS,
+    SPANS,
+    STEPS,
+    TEXTS,
+)
 from annotator.storage.undo import next_redo, next_undo
 from annotator.storage.values import DocumentRow, ProjectCounts, StepInfo
 
@@ -170,6 +180,12 @@ class Reader:
         )
         return next(iter(self._firsts(wanted.limit(1))), None)
 
+    def documents_with(self, words: str) -> list[DocumentId]:
+        """Return the documents whose text holds exactly these words, in the order of the list."""
+        wanted = select(DOCUMENTS.c.id).join(TEXTS, TEXTS.c.sha256 == DOCUMENTS.c.text_sha256)
+        wanted = wanted.where(func.instr(TEXTS.c.text, words) > 0)
+        return self._firsts(wanted.order_by(DOCUMENTS.c.position))
+
     # Sets and what is in them
 
     def sets(self, document_id: DocumentId) -> list[AnnotationSet]:
@@ -283,6 +299,19 @@ class Reader:
         own = select(SETS.c.document_id).where(SETS.c.author_id == self._author_id(author))
         wanted = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.not_in(own))
         return self._firsts(wanted.order_by(DOCUMENTS.c.position))
+
+    def begun(self) -> list[DocumentId]:
+        """Return the documents that somebody works or worked on, gold included, in the order of the list."""
+        people = select(AUTHORS.c.id).where(
+            AUTHORS.c.kind.in_([AuthorKind.PERSON.value, AuthorKind.GOLD.value])
+        )
+        marked = select(SPANS.c.id).where(SPANS.c.set_id == SETS.c.id).exists()
+        begun = select(SETS.c.document_id).where(
+            SETS.c.author_id.in_(people), or_(SETS.c.status != SetStatus.NEW.value, marked)
+        )
+        return self._firsts(
+            select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.in_(begun)).order_by(DOCUMENTS.c.position)
+        )
 
     def done_by_many(self, minimum: int = 2) -> list[DocumentId]:
         """Return the documents that at least so many persons are done with, in the order of the list."""

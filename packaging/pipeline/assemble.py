@@ -6,6 +6,7 @@ from pathlib import Path
 
 import spacy
 import torch
+from calibrate import Calibration
 from corpus import CLAIMS, TAGS
 from network import Network
 from spacy.language import Language
@@ -14,13 +15,25 @@ import annotator.nlp.components  # noqa: F401 - registers the factories
 from annotator.nlp.rules import RULES
 
 
-def pipeline(network: Network, encoder_folder: Path, *, name: str, version: str, meta: dict[str, object]) -> Language:
+def pipeline(
+    network: Network,
+    encoder_folder: Path,
+    calibration: Calibration,
+    *,
+    name: str,
+    version: str,
+    meta: dict[str, object],
+) -> Language:
     """Return the pipeline around an exported encoder, its layers filled from the network's heads."""
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "annotator.Tokenizer.v1"}}})
     nlp.add_pipe("annotator_encoder", name="encoder").from_disk(encoder_folder)
     _fill(nlp.add_pipe("annotator_ner", name="ner"), network.tags, len(TAGS))
     nlp.add_pipe("annotator_rules", name="rules", config={"names": list(RULES)})
-    _fill(nlp.add_pipe("annotator_claims", name="claims"), network.claims, len(CLAIMS))
+    nlp.add_pipe("annotator_scores", name="scores").weights = calibration.weights
+    claims = nlp.add_pipe("annotator_claims", name="claims")
+    _fill(claims, network.claims, len(CLAIMS))
+    claims.cfg["temperature"] = calibration.temperature
+    nlp.add_pipe("annotator_speakers", name="speakers")
     nlp.meta.update({"name": name, "version": version, **meta})
     return nlp
 

@@ -56,7 +56,9 @@ def tags_of(words: list[tuple[int, int]], entities: Iterable[Entity]) -> list[in
     return tags
 
 
-def sents_of(text: str, words: list[tuple[int, int]], claims: Iterable[Entity] | None) -> list[tuple[int, int, int]]:
+def sents_of(
+    text: str, words: list[tuple[int, int]], claims: Iterable[Entity] | None
+) -> list[tuple[int, int, int]]:
     """Return each sentence as word numbers with its claim; a claim belongs to the sentence it shares most with."""
     starts = [start for start, _ in words]
     found = []

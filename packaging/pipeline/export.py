@@ -32,7 +32,9 @@ class _Plain(nn.Module):
         return self.network.bert(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
 
 
-def write_encoder(network: Network, vocabulary: Path, folder: Path, *, quantized: bool = True, reduce_range: bool = False) -> None:
+def write_encoder(
+    network: Network, vocabulary: Path, folder: Path, *, quantized: bool = True, reduce_range: bool = False
+) -> None:
     """Write encoder.onnx, and tokenizer.json to a folder."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -45,12 +47,25 @@ def write_encoder(network: Network, vocabulary: Path, folder: Path, *, quantized
     names = ["ids", "forms", "mask"]
     with torch.no_grad():
         torch.onnx.export(
-            plain, example, str(target), input_names=names, output_names=["hidden"], opset_version=17, dynamo=False,
+            plain,
+            example,
+            str(target),
+            input_names=names,
+            output_names=["hidden"],
+            opset_version=17,
+            dynamo=False,
             dynamic_axes={name: {0: "rows", 1: "pieces"} for name in [*names, "hidden"]},
         )
     if quantized:
         full = folder / "full.onnx"
         target.rename(full)
-        quantize_dynamic(full, target, per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
+        quantize_dynamic(
+            full,
+            target,
+            per_channel=True,
+            reduce_range=reduce_range,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"],
+        )
         full.unlink()
     shutil.copyfile(vocabulary, folder / "tokenizer.json")

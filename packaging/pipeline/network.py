@@ -63,7 +63,9 @@ class Batch:
 
     def __init__(self, pieces: list[Piece], cutter: WordPieces) -> None:
         chunks = [
-            cutter.chunk([p.text.text[a:b] for a, b in p.text.words[p.first : p.end]], p.text.forms[p.first : p.end])
+            cutter.chunk(
+                [p.text.text[a:b] for a, b in p.text.words[p.first : p.end]], p.text.forms[p.first : p.end]
+            )
             for p in pieces
         ]
         longest = max(len(chunk.ids) for chunk in chunks)
@@ -94,15 +96,26 @@ class Batch:
         self.word_row, self.sent_row = torch.tensor(word_row), torch.tensor(sent_row)
         self.sent_words, self.word_sent = torch.tensor(sent_words), torch.tensor(word_sent)
         self.tags, self.claims = torch.tensor(tags), torch.tensor(claims)
-        self.tag_probs = _stack([p.text.tag_probs[p.first : p.end] if p.text.tag_probs is not None else None for p in pieces], [p.end - p.first for p in pieces], len(TAGS))
-        self.claim_probs = _stack([p.text.claim_probs[p.sent_numbers] if p.text.claim_probs is not None else None for p in pieces], [len(p.sents) for p in pieces], len(CLAIMS))
+        self.tag_probs = _stack(
+            [p.text.tag_probs[p.first : p.end] if p.text.tag_probs is not None else None for p in pieces],
+            [p.end - p.first for p in pieces],
+            len(TAGS),
+        )
+        self.claim_probs = _stack(
+            [p.text.claim_probs[p.sent_numbers] if p.text.claim_probs is not None else None for p in pieces],
+            [len(p.sents) for p in pieces],
+            len(CLAIMS),
+        )
 
 
 def _stack(parts: list, sizes: list[int], width: int) -> torch.Tensor | None:
     """Return soft targets one after the other, rows of zeros where a text has none; None when no text has any."""
     if all(part is None for part in parts):
         return None
-    rows = [np.zeros((size, width), np.float32) if part is None else np.asarray(part, np.float32) for part, size in zip(parts, sizes, strict=True)]
+    rows = [
+        np.zeros((size, width), np.float32) if part is None else np.asarray(part, np.float32)
+        for part, size in zip(parts, sizes, strict=True)
+    ]
     return torch.from_numpy(np.concatenate(rows))
 
 

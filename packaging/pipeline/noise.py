@@ -9,7 +9,26 @@ from corpus import Entity, Text
 from names import NAMES
 
 _QUOTES = str.maketrans({"“": '"', "”": '"'})
-_CURRENCIES = ["S$", "US$", "HK$", "A$", "NT$", "C$", "RM", "Rp", "¥", "€", "£", "₹", "RMB", "$", "S$ ", "US$ ", "RM ", "$ "]
+_CURRENCIES = [
+    "S$",
+    "US$",
+    "HK$",
+    "A$",
+    "NT$",
+    "C$",
+    "RM",
+    "Rp",
+    "¥",
+    "€",
+    "£",
+    "₹",
+    "RMB",
+    "$",
+    "S$ ",
+    "US$ ",
+    "RM ",
+    "$ ",
+]
 _SWAPPED = ("PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW")
 
 
@@ -35,7 +54,11 @@ class Noise:
             edits.extend(edit for edit in _quotes(text, rng) if not any(a <= edit[0] < b for a, b in taken))
         if rng.random() < 0.4:
             edits.extend(
-                (text.words[last - 1][1], text.words[last - 1][1], rng.choice([" &nbsp,", "&nbsp,", " .&nbsp,"]))
+                (
+                    text.words[last - 1][1],
+                    text.words[last - 1][1],
+                    rng.choice([" &nbsp,", "&nbsp,", " .&nbsp,"]),
+                )
                 for _, last, _ in text.sents
                 if rng.random() < 0.2
             )
@@ -61,8 +84,14 @@ def _quotes(text: Text, rng: random.Random) -> list[tuple[int, int, str]]:
     style = rng.choice(["odd", "straight", "late"])
     edits = []
     for place, char in enumerate(text.text):
-        if char in "\"“”":
-            edits.append((place, place + 1, {"odd": "”", "straight": '"', "late": rng.choice(["” ", " “", "”"])}[style]))
+        if char in '"“”':
+            edits.append(
+                (
+                    place,
+                    place + 1,
+                    {"odd": "”", "straight": '"', "late": rng.choice(["” ", " “", "”"])}[style],
+                )
+            )
         elif char in "'’" and rng.random() < 0.5:
             edits.append((place, place + 1, rng.choice(["’", "'", " ‘ "])))
     return edits
@@ -107,7 +136,7 @@ def _moved(spans: list[Entity], moves: list[tuple[int, int, int]]) -> list[Entit
     def at(offset: int, closing: bool) -> int:
         shift = 0
         for start, end, size in moves:
-            if end < offset or (end == offset and (closing and end > start or not closing)):
+            if end < offset or (end == offset and ((closing and end > start) or not closing)):
                 shift += size - (end - start)
             elif start < offset < end:
                 return start + shift + (size if closing else 0)

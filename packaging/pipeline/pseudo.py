@@ -40,10 +40,16 @@ def read_partial(path: Path) -> Iterator[tuple[Text, list[Entity], list[tuple[in
             if record.get("split") == "test":
                 continue
             text = Text(f"{path.stem}-{number}", path.stem, "train", record["text"], [], [])
-            yield text, [tuple(e) for e in record["entities"]], [(e[0], e[1]) for e in record.get("unmapped", ())]
+            yield (
+                text,
+                [tuple(e) for e in record["entities"]],
+                [(e[0], e[1]) for e in record.get("unmapped", ())],
+            )
 
 
-def teach(teachers: list[Network], texts: list[Text], cutter: WordPieces) -> list[tuple[np.ndarray, np.ndarray]]:
+def teach(
+    teachers: list[Network], texts: list[Text], cutter: WordPieces
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return the mean of the teachers' log-probabilities for words and sentences."""
     said = [predict(teacher, texts, cutter) for teacher in teachers]
     return [
@@ -52,7 +58,9 @@ def teach(teachers: list[Network], texts: list[Text], cutter: WordPieces) -> lis
     ]
 
 
-def complete(text: Text, said: tuple[np.ndarray, np.ndarray], known: list[Entity], exhaustive: frozenset[str]) -> Text:
+def complete(
+    text: Text, said: tuple[np.ndarray, np.ndarray], known: list[Entity], exhaustive: frozenset[str]
+) -> Text:
     """Give a text the corpus's own entities and, for the labels it leaves out, the teacher's.
 
     Where the two contradict each other, nothing is taught. Claims are the teacher's probabilities.

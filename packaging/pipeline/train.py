@@ -36,7 +36,13 @@ class Plan:
     smooth: float = 0.0
 
 
-def fit(network: Network, texts: list[Text], plan: Plan, cutter: WordPieces, after: Callable[[int], None] = lambda _: None) -> None:
+def fit(
+    network: Network,
+    texts: list[Text],
+    plan: Plan,
+    cutter: WordPieces,
+    after: Callable[[int], None] = lambda _: None,
+) -> None:
     """Train the network on texts; each epoch cuts and disturbs them anew."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
@@ -61,7 +67,10 @@ def fit(network: Network, texts: list[Text], plan: Plan, cutter: WordPieces, aft
             losses.append(_step(network, Batch(pieces, cutter), optimizer, plan))
             done += sum(piece.end - piece.first for piece in pieces)
         epoch += 1
-        print(f"epoch {epoch} loss {np.mean(losses):.4f} words {done} seconds {time.time() - started:.0f}", flush=True)
+        print(
+            f"epoch {epoch} loss {np.mean(losses):.4f} words {done} seconds {time.time() - started:.0f}",
+            flush=True,
+        )
         after(epoch)
 
 
@@ -94,7 +103,9 @@ def _step(network: Network, batch: Batch, optimizer: torch.optim.Optimizer, plan
     with torch.autocast("cpu", torch.bfloat16):
         tags, claims = network(batch)
     tags, claims = tags.float(), claims.float()
-    loss = nn.functional.cross_entropy(tags, batch.tags, ignore_index=UNKNOWN, reduction="sum", label_smoothing=plan.smooth)
+    loss = nn.functional.cross_entropy(
+        tags, batch.tags, ignore_index=UNKNOWN, reduction="sum", label_smoothing=plan.smooth
+    )
     claim_loss = nn.functional.cross_entropy(
         claims, batch.claims, ignore_index=UNKNOWN, reduction="sum", weight=CLAIM_WEIGHTS
     )
@@ -111,11 +122,16 @@ def _step(network: Network, batch: Batch, optimizer: torch.optim.Optimizer, plan
 
 
 @torch.no_grad()
-def predict(network: Network, texts: list[Text], cutter: WordPieces, longest: int = 128) -> list[tuple[np.ndarray, np.ndarray]]:
+def predict(
+    network: Network, texts: list[Text], cutter: WordPieces, longest: int = 128
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return for each text the log-probabilities of its words' tags and of its sentences' claims."""
     network.eval()
     out = [
-        (np.zeros((len(text.words), len(TAGS)), np.float32), np.zeros((len(text.sents), len(CLAIMS)), np.float32))
+        (
+            np.zeros((len(text.words), len(TAGS)), np.float32),
+            np.zeros((len(text.sents), len(CLAIMS)), np.float32),
+        )
         for text in texts
     ]
     for tags, _ in out:
@@ -137,9 +153,7 @@ def predict(network: Network, texts: list[Text], cutter: WordPieces, longest: in
     return out
 
 
-_ALLOWED = np.array(
-    [[not (b[0] == "I" and (a == "O" or a[2:] != b[2:])) for b in TAGS] for a in TAGS]
-)
+_ALLOWED = np.array([[not (b[0] == "I" and (a == "O" or a[2:] != b[2:])) for b in TAGS] for a in TAGS])
 _MOVES = np.where(_ALLOWED, 0.0, -1e9).astype(np.float32)
 
 
@@ -173,7 +187,9 @@ def decode(text: Text, tag_logs: np.ndarray, claim_logs: np.ndarray) -> tuple[li
     return entities, claims
 
 
-def figures(texts: list[Text], predictions: list[tuple[np.ndarray, np.ndarray]]) -> tuple[float, float, dict[str, list[int]]]:
+def figures(
+    texts: list[Text], predictions: list[tuple[np.ndarray, np.ndarray]]
+) -> tuple[float, float, dict[str, list[int]]]:
     """Return strict entity F1, claim F1 (by sentence) and counts per label: right, proposed, gold."""
     counts: dict[str, list[int]] = {}
     claims = [0, 0, 0]

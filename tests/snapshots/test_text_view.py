@@ -94,7 +94,7 @@ def test_right_to_left_and_mixed(picture, check_picture, theme):
     text = (
         "قالت شركة Lumen Energy إنها ستفتح 3 مصانع في طنجة قبل عام 2027.\n"
         "The novel “שירת הים” by דוד לביא was sold 12,000 times in חיפה last year.\n"
-        "הבנק המרכזי של ישראל העלה את הריבית ביום שני."
+        "ביום שני העלה את הריבית בפעם השלישית השנה, כפי שצפו רוב הכלכלנים בשוק, הבנק המרכזי של ישראל בירושלים."
     )
 
     def mark(marker):
@@ -112,7 +112,7 @@ def test_right_to_left_and_mixed(picture, check_picture, theme):
         start = text.index("by דוד")
         view.select(start, start + 8)
 
-    check_picture(picture(text, mark, prepare=prepare, size=(760, 280)), f"right-to-left-{theme}", "شש")
+    check_picture(picture(text, mark, prepare=prepare, size=(760, 300)), f"right-to-left-{theme}", "شש")
 
 
 def test_emoji_and_signs(picture, check_picture, theme):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from annotator.domain.changes import Changes
 from annotator.domain.ids import DocumentId
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 200
+REFRESH_MS = 40
+"""Rows are read again this long after a change, so that its paint comes first and quick changes are read once."""
+
 FEW = 64
 """Up to so many touched rows are read again one by one; more, and the list is."""
 
@@ -40,6 +43,11 @@ class DocumentModel(QAbstractListModel):
         self._places: dict[DocumentId, int] = {}
         self._matching = 0
         self._fetching = False
+        self._touched: set[DocumentId] = set()
+        self._refreshing = QTimer(self)
+        self._refreshing.setSingleShot(True)
+        self._refreshing.setInterval(REFRESH_MS)
+        self._refreshing.timeout.connect(self._on_refresh_due)
         self.total = 0
         self.query = jobs.DocumentQuery("")
 
@@ -65,7 +73,21 @@ class DocumentModel(QAbstractListModel):
         if changes.all_documents or changes.document_list or len(changes.documents) > FEW:
             self._ask(max(PAGE, len(self._rows)))
             return
-        places = [self._places[id] for id in changes.documents if id in self._places]
+        self._touched |= changes.documents
+        self._refreshing.start()
+
+    def rest(self) -> None:
+        """Read nothing again any more, as when the window closes."""
+        self._refreshing.stop()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether touched rows wait to be read again."""
+        return self._refreshing.isActive()
+
+    def _on_refresh_due(self) -> None:
+        places = [self._places[id] for id in self._touched if id in self._places]
+        self._touched.clear()
         positions = tuple(self._rows[place].position for place in places)
         self._tasks.read(
             partial(jobs.rows_at, author=self.query.author, positions=positions), self._on_rows_at

@@ -111,7 +111,8 @@ class ReviewDocumentModel(_Rows):
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A conflict as the list shows it; ``count`` is how often its like occurs in the project."""
+    """A conflict as the list shows it; ``count`` is how often its like occurs in the
+    project, 0 while that does not matter."""
 
     conflict: Conflict
     words: str

@@ -185,7 +185,7 @@ class ChoicePanel(QWidget):
         muted = self._themes.current.colors["muted"]
         before = text[max(0, start - CONTEXT) : start].replace("\n", " ")
         after = text[end : end + CONTEXT].replace("\n", " ")
-        place = escape(snippet(text, start, end, 160))
+        place = escape(snippet(text, start, end, 120))
         return (
             f"<span style='color:{muted}'>…{escape(before)}</span><b>{place}</b>"
             f"<span style='color:{muted}'>{escape(after)}…</span>"

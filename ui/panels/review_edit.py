@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.actions import BY_ID, ActionSet, key_text, tooltip
 from ui.models.review import ReviewState
@@ -11,8 +11,6 @@ from ui.models.suggestions import snippet
 from ui.panels.span import LabelTag
 from ui.panels.words import color_of
 from ui.theme import Themes
-
-HINTS = ("start-left", "start-right", "end-left", "end-right")
 
 
 class EditPanel(QWidget):
@@ -27,10 +25,8 @@ class EditPanel(QWidget):
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self._more = QLabel(self)
-        self._keys = QLabel(self._hints(), self)
-        for label in (self._more, self._keys):
-            label.setObjectName("muted")
-            label.setWordWrap(True)
+        self._more.setObjectName("muted")
+        self._more.setWordWrap(True)
         self.store = QPushButton(self.tr("Store  ↵"), self)
         self.store.setObjectName("primary")
         self.cancel = QPushButton(self.tr("Cancel  Esc"), self)
@@ -48,8 +44,9 @@ class EditPanel(QWidget):
         column.setContentsMargins(14, 10, 12, 6)
         column.setSpacing(8)
         column.addLayout(head)
-        for part in (self.text, self._more, self._keys):
-            column.addWidget(part)
+        column.addWidget(self.text)
+        column.addWidget(self._more)
+        column.addLayout(self._make_hints())
         column.addLayout(row)
         self.hide()
 
@@ -75,17 +72,22 @@ class EditPanel(QWidget):
             self.tr("Span {place} of {count}; Tab goes to the next.").format(place=draft.at + 1, count=count)
         )
 
-    def _hints(self) -> str:
+    def _make_hints(self) -> QGridLayout:
         names = {
-            "start-left": self.tr("start ←"),
-            "start-right": self.tr("start →"),
-            "end-left": self.tr("end ←"),
-            "end-right": self.tr("end →"),
+            "start-left": self.tr("Start to the left"),
+            "start-right": self.tr("Start to the right"),
+            "end-left": self.tr("End to the left"),
+            "end-right": self.tr("End to the right"),
+            "reject": self.tr("Drop the span"),
         }
-        lines = [f"{names[id]}  {key_text(BY_ID[id].keys)}" for id in HINTS]
-        lines.append(
-            self.tr("another label: its key · drop the span: {key}").format(
-                key=key_text(BY_ID["reject"].keys)
-            )
-        )
-        return "\n".join(lines)
+        lines = [(words, key_text(BY_ID[id].keys)) for id, words in names.items()]
+        lines.append((self.tr("Another label"), self.tr("its key")))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(3)
+        for row, line in enumerate(lines):
+            for place, words in enumerate(line):
+                label = QLabel(words, self)
+                label.setObjectName("muted")
+                side = Qt.AlignmentFlag.AlignRight if place else Qt.AlignmentFlag.AlignLeft
+                grid.addWidget(label, row, place, side)
+        return grid

@@ -153,7 +153,7 @@ class ConflictsPanel(_ListPanel):
         for index in state.order() if view else ():
             conflict = view.conflicts[index]
             words = conflict_words(view.document.text, conflict)
-            count = state.patterns[conflict.pattern]
+            count = state.patterns[conflict.pattern] if state.by_frequency else 0
             rows.append(ConflictRow(conflict, words, index in view.settled, count))
         self._following = True
         self.model.show(rows)

@@ -9,6 +9,13 @@ from annotator.operations.annotating import DocumentView
 from ui.actions import ActionSet
 from ui.panels.words import number, short_pipeline
 
+LONGEST = 60
+
+
+def shortened(name: str) -> str:
+    """Return a document's name, cut when it is too long for the line."""
+    return name if len(name) < LONGEST else name[: LONGEST - 2] + "…"
+
 
 class StateLine(QStatusBar):
     """Shows figures only; owns no state."""
@@ -45,13 +52,17 @@ class StateLine(QStatusBar):
             self._document.clear()
             return
         parts = [
-            view.document.name if len(view.document.name) < 60 else view.document.name[:58] + "…",
+            shortened(view.document.name),
             self.tr("{count} characters").format(count=number(len(view.document.text))),
             self.tr("{count} spans").format(count=number(len(view.spans))),
             self.tr("{count} suggestions left").format(count=number(len(view.suggestions))),
         ]
         if view.pipeline:
             parts.append(short_pipeline(view.pipeline))
+        self.show_words(tuple(parts))
+
+    def show_words(self, parts: tuple[str, ...]) -> None:
+        """Say what another page shows."""
         self._document.setText("   ·   ".join(parts))
 
     def show_saved(self, time: QTime | None) -> None:
@@ -61,6 +72,10 @@ class StateLine(QStatusBar):
         else:
             clock = QLocale().toString(time, "HH:mm")
             self._saved.setText(self.tr("Saved {time}").format(time=clock))
+
+    def show_project(self, is_open: bool) -> None:
+        """Say nothing about storing while there is nothing to store in."""
+        self._saved.setVisible(is_open)
 
     def show_read_only(self) -> None:
         """Say that nothing can be stored."""

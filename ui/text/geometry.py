@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
@@ -29,11 +29,11 @@ class LineBox:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A span's part on one line; ``opens`` and ``closes`` tell whether the span begins and ends in it."""
+    """A span's part on one line; an edge is open where the span goes on in another line."""
 
     rect: QRectF
-    opens: bool
-    closes: bool
+    left_closed: bool
+    right_closed: bool
 
 
 @dataclass(slots=True)
@@ -134,14 +134,21 @@ def build(block: Block, shaped: Shaped, placed: Sequence[Place], style: Style) -
     touched = [[line for line, _, _ in found] for found in extents]
     for number in crowded_bars(block, pieces, touched, len(shaped.lines), style.fonts):
         pieces[number].captioned = True
+    if block.start == block.end:
+        return _blank(shaped, style.fonts)
     rows = _rows(block, pieces, extents, shaped, style)
     lines = _lines(shaped, rows, style.fonts)
     for number, (piece, found) in enumerate(zip(pieces, extents, strict=True)):
         _place(piece, number, found, block, lines, rows, shaped, style)
-    bars = margin_bars(
-        block, pieces, [[line for line, _, _ in found] for found in extents], lines, style.fonts
-    )
+    bars = margin_bars(block, pieces, touched, lines, style.fonts)
     return Frame(lines, pieces, bars, lines[-1].bottom + (style.fonts.gap if block.last else 0))
+
+
+def _blank(shaped: Shaped, fonts: TextFonts) -> Frame:
+    """Return the frame of an empty paragraph: as low as a caret in it allows, for it only separates others."""
+    baseline = max(fonts.box_above, ceil(shaped.lines[0].ascent()))
+    bottom = baseline + max(fonts.box_below, ceil(shaped.lines[0].descent()))
+    return Frame([LineBox(0, baseline, bottom)], [], [], bottom)
 
 
 Rows = list[dict[int, int]]  # per line: piece -> row under the line
@@ -209,33 +216,31 @@ def _lines(shaped: Shaped, rows: Rows, fonts: TextFonts) -> list[LineBox]:
 def _place(
     piece: Piece,
     number: int,
-    found: Iterable[Stretch],
+    found: Sequence[Stretch],
     block: Block,
     lines: Sequence[LineBox],
     rows: Rows,
     shaped: Shaped,
     style: Style,
 ) -> None:
-    fonts, span = style.fonts, piece.span
-    found = list(found)
+    fonts = style.fonts
+    begins, ends = piece.span.start >= block.start, piece.span.end <= block.follow
     for position, (line, left, right) in enumerate(found):
         box = lines[line]
-        opens = position == 0 and span.start >= block.start
-        closes = position == len(found) - 1 and span.end <= block.follow
+        left_closed, right_closed = _edges(found, position, begins, ends, shaped.rtl)
         top, height = box.baseline - fonts.box_above, fonts.box_above + fonts.box_below
         if piece.place is Place.LANE:
             top, height = box.baseline + fonts.box_below + 3 + rows[line][number] * fonts.row, 4
         elif piece.place is not Place.BAR:
-            left -= (1.0 if shaped.bidi else fonts.lead) if opens else 0.0
-            right += 1.0 if closes and shaped.bidi else 0.0
-            right -= fonts.box_after if closes and not shaped.bidi else 0.0
-        piece.parts.append(Part(QRectF(left, top, right - left, height), opens, closes))
+            left -= (1.0 if shaped.bidi else fonts.lead) if left_closed else 0.0
+            right += (1.0 if shaped.bidi else -fonts.box_after) if right_closed else 0.0
+        piece.parts.append(Part(QRectF(left, top, right - left, height), left_closed, right_closed))
     first, last = piece.parts[0], piece.parts[-1]
     if piece.place is Place.CHIP:
         width, high = fonts.chip_width(piece.text), fonts.chip_height
         middle = round(last.rect.center().y()) - high // 2
         piece.label = QRectF(last.rect.right() - width - fonts.chip_after, middle, width, high)
-    elif piece.captioned and first.opens:
+    elif piece.captioned and begins:
         line = found[0][0]
         anchor = found[0][1]
         top = lines[line].baseline + fonts.box_below + 3 + rows[line][number] * fonts.row
@@ -246,3 +251,15 @@ def _place(
         piece.label = QRectF(label_left(anchor, width, style.width), top + under, width, fonts.row - 4)
     piece.top = first.rect.top() - 4
     piece.bottom = max(last.rect.bottom(), piece.label.bottom() if piece.label else 0.0) + 6
+
+
+def _edges(found: Sequence[Stretch], position: int, begins: bool, ends: bool, rtl: bool) -> tuple[bool, bool]:
+    """Tell whether a stretch's left and right edges are closed: those are not that lead to another line or block."""
+    line = found[position][0]
+    comes = line != found[0][0] or not begins
+    goes = line != found[-1][0] or not ends
+    if rtl:
+        comes, goes = goes, comes
+    leftmost = position == 0 or found[position - 1][0] != line
+    rightmost = position == len(found) - 1 or found[position + 1][0] != line
+    return not (comes and leftmost), not (goes and rightmost)

@@ -63,7 +63,7 @@ class BlockPainter:
                 self._caption(piece, self._inks(piece.span.color))
         for bar in frame.bars:
             self._bar(bar)
-        if block.first and top < frame.lines[0].bottom:
+        if block.first and block.start < block.end and top < frame.lines[0].bottom:
             self._number(block.number, frame.lines[0])
 
     def _text(self, shaped: Shaped, lines: list[LineBox], top: float, bottom: float) -> None:
@@ -137,16 +137,16 @@ class BlockPainter:
         for part in parts:
             # Half a pixel, so that a line one pixel wide is sharp.
             rect = QRectF(part.rect.toAlignedRect()).adjusted(0.5 - grow, 0.5 - grow, grow - 0.5, grow - 0.5)
-            if part.opens and part.closes:
+            if part.left_closed and part.right_closed:
                 painter.drawRoundedRect(rect, corner, corner)
                 continue
             painter.save()
             painter.setClipRect(
-                rect.adjusted(-4 if part.opens else -2, -4, 4 if part.closes else 2, 4),
+                rect.adjusted(-4 if part.left_closed else -2, -4, 4 if part.right_closed else 2, 4),
                 Qt.ClipOperation.IntersectClip,
             )
             painter.drawRoundedRect(
-                rect.adjusted(0 if part.opens else -14, 0, 0 if part.closes else 14, 0),
+                rect.adjusted(0 if part.left_closed else -14, 0, 0 if part.right_closed else 14, 0),
                 corner,
                 corner,
             )
@@ -185,9 +185,9 @@ class BlockPainter:
         painter.setPen(ink.lane)
         for part in piece.parts:
             left, right, height = part.rect.left() + 1, part.rect.right() - 1, part.rect.top()
-            if part.opens:
+            if part.left_closed:
                 painter.drawLine(QPointF(left, height - 1), QPointF(left, height + 3))
-            if part.closes:
+            if part.right_closed:
                 painter.drawLine(QPointF(right, height - 1), QPointF(right, height + 3))
         if piece.label is not None:
             self._caption(piece, ink)

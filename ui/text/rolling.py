@@ -89,8 +89,9 @@ class Rolling(QObject):
         self._syncing = False
 
     def mark_later(self) -> None:
-        """Put the ticks where they belong soon."""
-        self._timer.start()
+        """Put the ticks where they belong soon; a hidden view waits until it is shown."""
+        if self._view.isVisible():
+            self._timer.start()
 
     def rest(self) -> None:
         """Stop waiting, as when the view is hidden."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -318,6 +319,12 @@ class TextView(QAbstractScrollArea):
             event.accept()
         else:
             super().wheelEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        self._rolling.mark_later()
+        self._mirror.ask_later()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave no timer running."""

@@ -177,9 +177,7 @@ class Annotating(QObject):
         if place is None:
             self._prompts.hint(self.tr("Select words first, or put the caret into one."))
             return
-        replaced = [
-            s for s in view.spans if layer.flat and s.layer == layer.name and overlaps(s.start, s.end, *place)
-        ]
+        replaced = _in_the_way(view, layer.name, place)
         follow: Follow = partial(_same_place, *place)
         if len(replaced) > 1 or (replaced and (replaced[0].start, replaced[0].end) != place):
             words = self.tr("{label} took the place of what it overlapped ({count}).")
@@ -258,12 +256,23 @@ class Annotating(QObject):
             self._prompts.hint(self.tr("Go to a span first."))
             return
         place = resized(span.start, span.end, edge, step, unit, self._state.tokens)
-        if place:
-            self._state.change("move", span.id, *place, follow=partial(_same_place, *place))
+        view = self._state.view
+        if place and view:
+            follow: Follow = partial(_same_place, *place)
+            if any(other.id != span.id for other in _in_the_way(view, span.layer, place)):
+                follow = partial(self._told, self.tr("A span that it overlapped now was replaced."), follow)
+            self._state.change("move", span.id, *place, follow=follow)
 
 
 def _by_sentence(layer: Layer) -> bool:
     return layer.snap.value == "sentence"
+
+
+def _in_the_way(view: DocumentView, layer: str, place: tuple[int, int]) -> list[Span]:
+    """Return the own spans that one at this place would take the place of."""
+    if not view.scheme.layer(layer).flat:
+        return []
+    return [span for span in view.spans if span.layer == layer and overlaps(span.start, span.end, *place)]
 
 
 def _none(_before: DocumentView, _after: DocumentView) -> str | None:

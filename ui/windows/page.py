@@ -21,6 +21,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Another page is shown now, or the window closes: store what is under way."""
 
+    def state_words(self) -> tuple[str, ...] | None:
+        """Return what the state line says while the page is shown; None for the document being annotated."""
+        return None
+
     def layout_state(self) -> bytes:
         """Return how the page is divided, to be remembered."""
         return b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from annotator.settings import state_folder
@@ -22,7 +22,8 @@ class ProjectActions(QObject):
         actions["project-new"].triggered.connect(self.ask_new)
         actions["project-open"].triggered.connect(self.ask_open)
         actions["author"].triggered.connect(self.ask_author)
-        context.session.opened.connect(self._on_opened)
+        # Queued: the page is to be shown behind the question, not after it.
+        context.session.opened.connect(self._on_opened, Qt.ConnectionType.QueuedConnection)
 
     def ask_new(self) -> None:
         """Ask for a new project's file and scheme, then make it."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.annotation import SpanStatus
 from annotator.domain.ids import DocumentId
 from annotator.domain.scheme import Scheme
 from ui.actions import BY_ID, Scope, key_text, tooltip
@@ -25,6 +26,8 @@ from ui.panels.review_bar import ReviewBar
 from ui.panels.review_choice import ChoicePanel
 from ui.panels.review_edit import EditPanel
 from ui.panels.review_lists import ConflictsPanel, ReviewDocumentsPanel
+from ui.panels.state_line import shortened
+from ui.panels.words import number
 from ui.text.colors import DARK, LIGHT
 from ui.text.view import TextView
 from ui.windows.page import Page
@@ -74,6 +77,22 @@ class ReviewPage(Page):
         """Follow no changes while another page is shown."""
         self.state.set_active(False)
 
+    def state_words(self) -> tuple[str, ...]:
+        """Return what the state line says of the shown document."""
+        view = self.state.view
+        if view is None:
+            return ()
+        gold = sum(span.status is SpanStatus.CONFIRMED for span in view.gold.spans) if view.gold else 0
+        return (
+            shortened(view.document.name),
+            self.tr("{count} readers").format(count=number(len(view.readings))),
+            self.tr("{count} agreed").format(count=number(len(view.agreed))),
+            self.tr("{left} of {count} conflicts open").format(
+                left=number(len(view.conflicts) - len(view.settled)), count=number(len(view.conflicts))
+            ),
+            self.tr("{count} gold spans").format(count=number(gold)),
+        )
+
     def layout_state(self) -> bytes:
         """Return where the dividers are."""
         return self.splitter.saveState().data()
@@ -91,16 +110,15 @@ class ReviewPage(Page):
         self._details.setVisible(shown)
 
     def _assemble(self) -> None:
-        self.tops = QStackedWidget(self)
         self.centre = QStackedWidget(self)
-        for stack, parts in ((self.tops, (self.bar, self.labels)), (self.centre, (self.empty, self.text))):
-            for part in parts:
-                stack.addWidget(part)
+        self.centre.addWidget(self.empty)
+        self.centre.addWidget(self.text)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tops)
+        column.addWidget(self.bar)
+        column.addWidget(self.labels)
         column.addWidget(self.centre, 1)
         self._details = QWidget(self)
         self._details.setObjectName("panel")
@@ -183,11 +201,9 @@ class ReviewPage(Page):
                 self.reviewing.show_scheme(view.scheme)
             regions = [(region.start, region.end) for region in view.document.regions]
             self.text.set_document(view.document.text, regions)
-            self.text.setEnabled(True)
             self.centre.setCurrentWidget(self.text)
             if self.isVisible():
                 self.text.setFocus()
-        self.tops.setVisible(view is not None)
         self._details.setEnabled(view is not None)
         self._on_updated()
 
@@ -203,7 +219,8 @@ class ReviewPage(Page):
         self.conflicts.follow(state.current)
         self.choice.show_state(state, self._badges)
         self.edit.show_state(state)
-        self.tops.setCurrentWidget(self.labels if draft else self.bar)
+        self.bar.setVisible(state.view is not None and draft is None)
+        self.labels.setVisible(draft is not None)
         self.labels.light(draft.current[2] if draft and draft.current else "")
         self._draw_spans()
         if draft and draft.current:

@@ -4,7 +4,8 @@ import shutil
 import threading
 
 import pytest
-from PySide6.QtCore import Qt, QtMsgType
+import shiboken6
+from PySide6.QtCore import Qt, QTimer, QtMsgType
 from PySide6.QtGui import QKeySequence, QPalette
 
 from annotator.assets import seed_documents
@@ -134,7 +135,8 @@ class Stage:
         calm = 0
         while calm < 3:
             self.qtbot.wait(5)
-            calm = 0 if self.context.tasks.waiting else calm + 1
+            busy = self.context.tasks.waiting or self.page.model.is_stale
+            calm = 0 if busy else calm + 1
 
     def press(self, *keys, widget=None, settle=True):
         """Press keys on what has the focus, as a person does."""
@@ -188,6 +190,9 @@ def bare_stage(qtbot, qapp):
     stage = make_stage(qtbot)
     yield stage
     stage.close()
+    # Views that were never shown let their short timers run out by themselves.
+    timers = stage.window.findChildren(QTimer)
+    qtbot.waitUntil(lambda: not [timer for timer in timers if shiboken6.isValid(timer) and timer.isActive()])
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
 

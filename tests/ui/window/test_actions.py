@@ -17,24 +17,39 @@ def test_ids_and_titles_are_unique():
 
 
 def test_no_key_is_given_twice():
-    # Keys of the window count in the text too, so all scopes share one table.
-    seen = {}
-    for info in ACTIONS:
-        for key in info.keys:
-            sequence = QKeySequence.fromString(key).toString()
-            assert sequence, f"{info.id}: {key} is no key"
-            assert sequence not in seen, f"{info.id} and {seen.get(sequence)} share {key}"
-            seen[sequence] = info.id
+    # Keys of the window count in the text too, so scopes share one table; pages are never shown together.
+    for page in ("annotate", "review"):
+        seen = {}
+        for info in ACTIONS:
+            for key in info.keys if info.page in ("", page) else ():
+                sequence = QKeySequence.fromString(key).toString()
+                assert sequence, f"{info.id}: {key} is no key"
+                assert sequence not in seen, f"{info.id} and {seen.get(sequence)} share {key}"
+                seen[sequence] = info.id
 
 
-def test_plain_letters_and_digits_belong_to_labels():
+def test_plain_letters_and_digits_belong_to_labels_where_people_label():
     plain = set(string.ascii_letters + string.digits)
-    assert not [info.id for info in ACTIONS for key in info.keys if key in plain]
+    assert not [info.id for info in ACTIONS for key in info.keys if key in plain and info.page != "review"]
+
+
+def test_each_action_is_possible_on_its_own_page_only(stage):
+    actions = stage.context.actions
+    assert actions["done-next"].isEnabled()
+    assert not actions["review-finish"].isEnabled()
+    stage.press("Ctrl+2")
+    on_annotate = [info.id for info in ACTIONS if info.page == "annotate"]
+    assert not [id for id in on_annotate if actions[id].isEnabled()]
 
 
 @pytest.mark.parametrize("name", scheme_names())
 def test_label_keys_clash_with_no_action(name):
-    keys = {QKeySequence.fromString(key).toString() for info in ACTIONS for key in info.keys}
+    keys = {
+        QKeySequence.fromString(key).toString()
+        for info in ACTIONS
+        if info.page != "review"
+        for key in info.keys
+    }
     labels = [label for _, label in load_scheme(name).labels() if label.key]
     assert not [label.name for label in labels if QKeySequence.fromString(label.key).toString() in keys]
 
