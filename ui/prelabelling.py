@@ -122,20 +122,21 @@ class Prelabelling(QObject):
             process.kill()
             process.waitForFinished(LAST_MS)
 
-    def _look(self, then: Callable[[int], None]) -> None:
+    def _look(self, then: Callable[[tuple[int, str]], None]) -> None:
         project = self._session.project
         if self._command and project is not None and not project.read_only and not self.is_busy:
-            self._tasks.read(prelabelling.left_to_do, then, key="prelabel-look")
+            self._tasks.read(_left_to_do, then, key="prelabel-look")
 
-    def _on_counted(self, run: int, count: int, *, asked: bool) -> None:
+    def _on_counted(self, run: int, found: tuple[int, str], *, asked: bool) -> None:
+        count, learned = found
         if run != self._run or self.is_busy or not self._command:
             return
         if count:
-            self._launch()
+            self._launch(learned)
         elif asked:
             self.settled.emit(self.tr("Every document has its suggestions already."))
 
-    def _launch(self) -> None:
+    def _launch(self, learned: str) -> None:
         self._run += 1
         self._forget()
         process = QProcess(self)
@@ -146,7 +147,9 @@ class Prelabelling(QObject):
             signal.connect(slot)
         self._process = process
         self._set(Phase.STARTING)
-        process.start(self._command[0], list(self._command[1:]))
+        # What was learned and promoted goes on suggesting, also in documents that come later.
+        chosen = ["--pipeline", learned] if learned else []
+        process.start(self._command[0], [*self._command[1:], *chosen])
 
     def _forget(self) -> None:
         self.done = self.total = self.unread = 0
@@ -336,6 +339,10 @@ def _environment() -> QProcessEnvironment:
     paths = [root, *filter(None, environment.value("PYTHONPATH").split(os.pathsep))]
     environment.insert("PYTHONPATH", os.pathsep.join(paths))
     return environment
+
+
+def _left_to_do(reader: Reader) -> tuple[int, str]:
+    return prelabelling.left_to_do(reader), prelabelling.learned_place(reader)
 
 
 def _waiting(pipeline: str, reader: Reader) -> list[DocumentId]:

@@ -156,7 +156,11 @@ def evaluate(
     )
     if as_json:
         show_json(_as_dict(found))
-        return
+    else:
+        _show_figures(found)
+
+
+def _show_figures(found: evaluating.Evaluation) -> None:
     show(
         f"{found.pipeline} on {count(found.documents, 'gold document')} of {found.gold}; strict: same ends, same label"
     )

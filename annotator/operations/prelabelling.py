@@ -18,7 +18,7 @@ from annotator.domain.ids import DocumentId, RelationId, SetId, SpanId, new_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document, in_regions, overlaps
 from annotator.errors import Cancelled
-from annotator.operations.versions import place_of
+from annotator.operations.versions import find, place_of
 
 if TYPE_CHECKING:
     from annotator.nlp.pipeline import PipelineInfo
@@ -51,6 +51,13 @@ def left_to_do(reader: Reader) -> int:
     """Return how many documents have no suggestions of the pipeline that counts; all while there is none."""
     pipeline = reader.active_pipeline()
     return len(reader.without_set(pipeline)) if pipeline else reader.counts().documents
+
+
+def learned_place(reader: Reader) -> str:
+    """Return the folder of the pipeline that counts if it was learned here, else "": then the embedded one is meant."""
+    active = reader.active_pipeline()
+    version = find(active) if active else None
+    return str(version.path) if version else ""
 
 
 def texts(reader: Reader, ids: Sequence[DocumentId]) -> Iterator[dict[str, object]]:
@@ -208,7 +215,8 @@ def prelabel(
     """
     from annotator.nlp.pipeline import load_suggester
 
-    pipeline = place_of(pipeline, trusted=trusted)
+    # Without a name it is the one that counts, so that new documents do not fall back to what was improved on.
+    pipeline = place_of(pipeline, trusted=trusted) or learned_place(project.read)
     suggester = load_suggester(pipeline)
     report = PrelabelReport(suggester.name)
     reader = project.read

@@ -17,7 +17,8 @@ from annotator.assets import load_scheme
 from annotator.domain.annotation import Origin, OriginKind, Span, SpanStatus
 from annotator.domain.effort import by_hand, replay, total
 from annotator.domain.ids import new_id
-from annotator.domain.memory import Counts, Memory, open_suggestions
+from annotator.domain.memory import Counts, Memory
+from annotator.domain.recalling import open_suggestions
 from annotator.domain.suggestions import pending
 from annotator.domain.text import Document
 from annotator.operations import evaluating

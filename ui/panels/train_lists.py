@@ -95,12 +95,16 @@ class VersionList(Table):
             )
             keys.append(one.author)
         embedded = not any(one.author == overview.active for one in overview.versions)
-        rows.append((self._named(self.tr("As it came with the program"), embedded), "", "", ""))
+        rows.append((self._named(self.tr("Embedded"), embedded), "", "", ""))
         keys.append("news")
         self.show_rows(header, rows, keys)
+        for place in range(self.topLevelItemCount()):
+            item = self.topLevelItem(place)
+            if item.text(0).startswith("●"):
+                item.setToolTip(0, self.tr("Suggests now"))
 
     def _named(self, name: str, active: bool) -> str:
-        return self.tr("● {name} (suggests now)").format(name=name) if active else name
+        return f"● {name}" if active else name
 
 
 def _f1(value: float) -> str:

@@ -146,8 +146,12 @@ class TrainPage(Page):
         self.start.setEnabled(state.is_possible)
         self.stop.setVisible(not idle)
         trained = state.trained
-        fresh = trained is not None and overview is not None and trained.version.author != overview.active
-        self.promote.setVisible(fresh)
+        self.promote.setVisible(
+            trained is not None
+            and trained.better
+            and overview is not None
+            and trained.version.author != overview.active
+        )
         self.promote.setEnabled(idle)
         chosen = self.versions.key()
         self.use.setEnabled(idle and bool(chosen) and overview is not None and chosen != overview.active)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 
@@ -214,3 +215,21 @@ def test_a_foreign_folder_is_loaded_only_when_it_is_trusted(tmp_path):
     assert versions.place_of(str(folder), trusted=True) == str(folder)
     assert versions.place_of("news") == "news"
     assert versions.place_of("") == ""
+
+
+def test_new_documents_are_prelabelled_by_what_was_learned(project, taught):
+    folder = versions.learned_folder() / "mine@1"
+    shutil.copytree(prelabelling.pipelines()[0].path, folder)
+    meta = folder / "meta.json"
+    data = json.loads(meta.read_text("utf-8"))
+    facts = {"base": "news", "at": "2026-01-01", "documents": 4, "held_back": 1, "better": True}
+    data |= {"name": "mine", "version": "1", "annotator": {**facts, "old": {"all": 0.5}, "new": {"all": 0.6}}}
+    meta.write_text(json.dumps(data), "utf-8")
+    assert prelabelling.learned_place(project.read) == ""
+    promoting.promote(project, "anna", "mine@1")
+    assert prelabelling.learned_place(project.read) == str(folder)
+    late = Document(new_id(), "Late", "Angela Merkel met Reuters in Berlin.")
+    project.transact("import", lambda tx: tx.add_documents([late]))
+    report = prelabelling.prelabel(project)
+    assert (report.pipeline, report.documents) == ("pipeline:mine@1", 1)
+    assert project.read.active_pipeline() == "pipeline:mine@1"
