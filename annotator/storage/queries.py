@@ -21,6 +21,7 @@ from annotator.domain.annotation import (
     Span,
 )
 from annotator.domain.ids import DocumentId, SetId, is_text_id
+from annotator.domain.query import Query
 from annotator.domain.scheme import Scheme, scheme_from_dict
 from annotator.domain.text import Document
 from annotator.errors import ProjectError, RuleError
@@ -31,6 +32,7 @@ from annotator.storage.document_list import View, counting, identities, listing,
 from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
 from annotator.storage.rows import in_text_order, to_author, to_relation, to_set, to_span, to_step
+from annotator.storage.searching import Asker, Search, SearchPage
 from annotator.storage.tables import (
     AUTHORS,
     DOCUMENTS,
@@ -228,6 +230,26 @@ class Reader:
     def place(self) -> Path:
         """The project's file."""
         return self._path
+
+    # Searching
+
+    def search(self, query: Query, author: str, *, after: int = 0, limit: int = 50) -> SearchPage:
+        """Return documents that fit a query, and the places in them, after a position of the list.
+
+        It is asked for an author, whose status and spans count; for nobody in particular when that is empty. A page
+        may hold fewer documents than ``limit`` and yet not be the last.
+        """
+        with told(self._path), self._moment():
+            return self._search(query, author).page(after, limit)
+
+    def search_total(self, query: Query, author: str) -> int | None:
+        """Return how many documents fit a query; None where one would have to look at each of them to tell."""
+        with told(self._path), self._moment():
+            return self._search(query, author).total()
+
+    def _search(self, query: Query, author: str) -> Search:
+        asker = Asker(author, self.active_pipeline() or "")
+        return Search(self._connection, query, asker, self.scheme)
 
     # The project
 

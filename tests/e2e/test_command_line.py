@@ -70,6 +70,15 @@ def test_the_project_is_sound_and_says_what_it_holds(run, project):
     assert "sound" in run("check", project).stdout
 
 
+def test_searching(run, project):
+    found = json.loads(run("search", project, "label:ORG", "--author", "anna", "--limit", "3", "--json").stdout)
+    assert found["more"] is True
+    assert len(found["documents"]) == 3
+    assert all(line["label"] == "ORG" for one in found["documents"] for line in one["lines"])
+    assert "[Ukraine]" in run("search", project, "ukrain*").stdout
+    assert "Character 7: “x” is no score" in run("search", project, "score<x", code=1).stderr
+
+
 def test_importing_and_prelabelling_again_do_nothing(run, project):
     assert "0 documents imported; 9 were there already" in run("import", project, *seed_documents()).stdout
     assert json.loads(run("prelabel", project, "--json").stdout)["documents"] == 0

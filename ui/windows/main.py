@@ -83,9 +83,7 @@ class MainWindow(QMainWindow):
         self.annotate = AnnotatePage(self.context, self)
         self.add_page(self.annotate)
         self.review = ReviewPage(self.context, self)
-        self.review.state.stored.connect(self._on_stored)
-        self.review.state.loaded.connect(self._show_state)
-        self.review.state.updated.connect(self._show_state)
+        self._follow_review()
         self.add_page(self.review)
         self.train = TrainPage(self.context, self)
         self.add_page(self.train)
@@ -181,6 +179,12 @@ class MainWindow(QMainWindow):
         actions["full-screen"].toggled.connect(self._on_full_screen)
         actions["panel-documents"].toggled.connect(self._on_documents_shown)
         actions["panel-details"].toggled.connect(self._on_details_shown)
+
+    def _follow_review(self) -> None:
+        state = self.review.state
+        state.stored.connect(self._on_stored)
+        state.loaded.connect(self._show_state)
+        state.updated.connect(self._show_state)
 
     def _restore(self) -> None:
         settings = self.context.settings
