@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -60,6 +61,8 @@ class SearchPanel(QWidget):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.list = self._make_list(themes)
         self._assemble()
+        # The lower part of the page, always as high, so that the text above stays in sight and in its place.
+        self.setFixedHeight(HEIGHT)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -71,10 +74,6 @@ class SearchPanel(QWidget):
         self._on_icons_changed()
         self._write()
         self.hide()
-
-    def sizeHint(self) -> QSize:
-        """Take the lower part of the page, so that the text stays in sight above."""
-        return QSize(400, HEIGHT)
 
     def start(self, words: str) -> None:
         """Show the panel; words are what to search for, without them what was searched for last stays."""
@@ -152,6 +151,9 @@ class SearchPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(2)
+        rule = QFrame(self)
+        rule.setObjectName("rule")
+        column.addWidget(rule)
         column.addLayout(row)
         column.addWidget(self.words)
         column.addWidget(self.list, 1)
