@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 from annotator.nlp.amounts import amounts
 from annotator.nlp.consistency import Beliefs, Found, acronyms, agree, part, repeat, surnames
+from annotator.nlp.known import firms, known
 from annotator.nlp.labels import TAGS
 from annotator.nlp.tagger import PROBABILITIES
 
@@ -88,11 +89,13 @@ def measure(doc: Doc, found: list[Found], beliefs: Beliefs) -> list[Found]:
 RULES: dict[str, Rule] = {
     "clean": clean,
     "amount": measure,
+    "firm": firms,
     "part": lambda doc, found, beliefs: part(doc, found),
     "surname": lambda doc, found, beliefs: surnames(doc, found),
     "agree": agree,
     "repeat": lambda doc, found, beliefs: repeat(doc, found, beliefs, 0.5),
     "acronym": lambda doc, found, beliefs: acronyms(doc, found),
+    "known": known,
 }
 
 

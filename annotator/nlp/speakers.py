@@ -189,8 +189,9 @@ def _verb(doc: Doc, claim: Span, ents: list[Span]) -> tuple[Span, str] | None:
         before = [ent for ent in ents if ent.end <= token.i]
         if len(before) > 1 and _belongs(doc, before[-2], before[-1]):
             before.pop()
-        if before and _subject(doc, before[-1], token.i):
-            return _owner(doc, before, token.i), "before"
+        for place in range(len(before), max(len(before) - 3, 0), -1):
+            if _subject(doc, before[place - 1], token.i):
+                return _owner(doc, before[:place], token.i), "before"
         after = [ent for ent in ents if ent.start > token.i]
         if after and _inverted(doc, claim, token.i) and _only_titles(doc, token.i + 1, after[0].start):
             return _person_near(after, claim), "after"

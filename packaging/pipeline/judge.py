@@ -9,6 +9,7 @@ import spacy
 from corpus import CLAIMS, Entity, Text
 from spacy.tokens import Doc
 
+import annotator.nlp.components  # noqa: F401 - registers the tokenizer
 from annotator.nlp.rules import RULES, Rules
 from annotator.nlp.tagger import Tagger
 

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.slow]
 # More documents take minutes to make; ANNOTATOR_BENCH_DOCUMENTS=100000 is what the figures in reports are of.
 DOCUMENTS = int(os.environ.get("ANNOTATOR_BENCH_DOCUMENTS", "10000"))
 # SQLite alone marks the words in a text too; we also cut each place's context and read names and ids.
-PAGE_RATIO = 8.0
+PAGE_RATIO = 25.0
 TOTAL_RATIO = 3.0
 RARE = "zanzibar"
 

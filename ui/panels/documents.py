@@ -88,6 +88,7 @@ class DocumentsPanel(QWidget):
     def _make_filter(self) -> QLineEdit:
         field = QLineEdit(self)
         field.setPlaceholderText(self.tr("Filter…"))
+        field.setToolTip(self.tr("Parts of names; Enter searches the texts"))
         field.setAccessibleName(self.tr("Filter documents by name"))
         field.setClearButtonEnabled(True)
         return field

@@ -29,6 +29,7 @@ from ui.prelabelling import Prelabelling
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, Themes
 from ui.windows.annotate import AnnotatePage
+from ui.windows.commands import Commands
 from ui.windows.exchange_actions import ExchangeActions
 from ui.windows.menus import make_menus, make_tools
 from ui.windows.page import Page
@@ -87,6 +88,9 @@ class MainWindow(QMainWindow):
         self.add_page(self.review)
         self.train = TrainPage(self.context, self)
         self.add_page(self.train)
+        self.commands = Commands(
+            self.context, self._body, self._scheme, self.annotate.annotating.label, self._on_document_chosen
+        )
         self._restore()
         self._show_state()
 
@@ -206,7 +210,7 @@ class MainWindow(QMainWindow):
 
     def _set_open(self, is_open: bool) -> None:
         """Offer what needs a project only while one is open."""
-        anywhere = ("project-new", "project-open", "author", "quit", "shortcuts", "full-screen")
+        anywhere = ("project-new", "project-open", "author", "quit", "shortcuts", "full-screen", "palette")
         for info in ACTIONS:
             if info.id not in anywhere and not info.id.startswith(("theme-", "page-")):
                 self.context.actions[info.id].setEnabled(is_open)
@@ -298,6 +302,10 @@ class MainWindow(QMainWindow):
         self.context.actions.enable_page(page.id)
         page.activate()
         self._show_state()
+
+    def _on_document_chosen(self, document_id: str) -> None:
+        self.context.actions["page-annotate"].setChecked(True)
+        self.annotate.navigator.open(document_id)
 
     def _on_theme_chosen(self) -> None:
         choice = ThemeChoice(self._theme_group.checkedAction().data())
