@@ -131,6 +131,7 @@ _MENU_ACTIONS: tuple[ActionInfo, ...] = (
     _info("palette", _TR("actions", "Command palette…"), "view", 0, "Ctrl+K", _TR("actions", "Find anything by a few letters: actions, labels, documents, themes"), "palette"),
     _info("page-annotate", _TR("actions", "Annotate"), "view", 1, "Ctrl+1", _TR("actions", "Label documents"), "annotate", checkable=True),
     _info("page-review", _TR("actions", "Review"), "view", 1, "Ctrl+2", _TR("actions", "Settle what people labelled differently"), "review", checkable=True),
+    _info("page-train", _TR("actions", "Train"), "view", 1, "Ctrl+3", _TR("actions", "Let the pipeline learn from finished documents"), "train", checkable=True),
     _info("zoom-in", _TR("actions", "Larger text"), "view", 2, "Ctrl+= Ctrl++", _TR("actions", "Draw the text larger"), "zoom-in"),
     _info("zoom-out", _TR("actions", "Smaller text"), "view", 2, "Ctrl+-", _TR("actions", "Draw the text smaller"), "zoom-out"),
     _info("zoom-reset", _TR("actions", "Usual text size"), "view", 2, "Ctrl+0", _TR("actions", "Draw the text at its usual size")),

@@ -54,6 +54,7 @@ ICONS: dict[str, str] = {
     "shortcuts": "keyboard-outline",
     "suggestions": "auto-fix",
     "theme": "theme-light-dark",
+    "train": "school-outline",
     "undo": "undo",
     "zoom-in": "format-font-size-increase",
     "zoom-out": "format-font-size-decrease",

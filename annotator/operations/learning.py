@@ -8,7 +8,6 @@ promoting, pinning and going back are steps like all others and can be undone.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -21,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.changes import Changes
 from annotator.errors import Cancelled, PipelineError
+from annotator.operations.asking import environment
 from annotator.operations.evaluating import suggest_with
 from annotator.operations.lessons import (
     Finished,
+    Readiness,
     divide,
     enough_data,
     finished,
@@ -83,6 +84,26 @@ def learned_name(reader: Reader) -> str:
     (first,) = reader.steps(before=2, limit=1)
     mark = first.hash.hex() if isinstance(first.hash, bytes) else str(first.hash)
     return f"{slug(str(reader.setting('name', 'project')))}-{mark[:4]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to learn from, what was learned, who suggests now ("" for nobody), and whether that is pinned."""
+
+    ready: Readiness
+    versions: tuple[Version, ...]
+    active: str
+    pinned: bool
+
+
+def overview(reader: Reader, author: str = "") -> Overview:
+    """Return where a project stands with learning."""
+    return Overview(
+        enough_data(reader, author),
+        tuple(project_versions(reader)),
+        reader.active_pipeline() or "",
+        bool(reader.setting(PINNED, False)),
+    )
 
 
 def project_versions(reader: Reader) -> list[Version]:
@@ -228,7 +249,7 @@ def _events(job: Mapping[str, Any], cancelled: Callable[[], bool] | None) -> Ite
                 stderr=log,
                 text=True,
                 encoding="utf-8",
-                env=_environment(),
+                env=environment(),
             )
             watch = _Watch(process, cancelled)
             try:
@@ -280,12 +301,6 @@ class _Watch:
                 self.fired = True
                 self._process.kill()
                 return
-
-
-def _environment() -> dict[str, str]:
-    root = str(Path(__file__).resolve().parents[2])
-    known = os.environ.get("PYTHONPATH", "")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in (root, known) if part)}
 
 
 def pin(project: Project, author: str, pinned: bool) -> Changes:

@@ -12,7 +12,6 @@ from annotator.domain.annotation import (
     GOLD,
     AuthorKind,
     Reading,
-    Record,
     SetStatus,
     SpanStatus,
     kind_of,
@@ -55,15 +54,19 @@ def finished(reader: Reader, author: str = "") -> list[Finished]:
 
     Of persons it is ``author`` if given, else whoever is done, by name.
     """
-    found = (_chosen(record, author) for record in reader.records())
+    names = [one.name for one in reader.authors() if one.kind in (AuthorKind.PERSON, AuthorKind.GOLD)]
+    found = (
+        _chosen(document, reader.readings(document.id, names), author)
+        for document in reader.documents_text(reader.finished())
+    )
     return [one for one in found if one is not None]
 
 
-def _chosen(record: Record, author: str) -> Finished | None:
+def _chosen(document: Document, readings: Sequence[Reading], author: str) -> Finished | None:
     done = sorted(
         (
             reading
-            for reading in record.readings
+            for reading in readings
             if reading.set.status is SetStatus.DONE and _counts(reading, author)
         ),
         key=lambda reading: (reading.set.author != GOLD, reading.set.author),
@@ -75,7 +78,7 @@ def _chosen(record: Record, author: str) -> Finished | None:
         for span in done[0].spans
         if span.status is SpanStatus.CONFIRMED
     )
-    return Finished(record.document, done[0].set.author, spans)
+    return Finished(document, done[0].set.author, spans)
 
 
 def _counts(reading: Reading, author: str) -> bool:

@@ -6,7 +6,7 @@ their hands: the suggestions that are there go along.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,8 @@ from annotator.domain.annotation import Relation, SetStatus, Span
 from annotator.domain.changes import Changes
 from annotator.domain.ids import DocumentId, RelationId, SpanId, new_id
 from annotator.errors import Cancelled
-from annotator.operations.prelabelling import BATCH, PrelabelReport, answer_batch, store, texts
+from annotator.operations.asking import Worker
+from annotator.operations.prelabelling import BATCH, store, texts
 from annotator.operations.versions import place_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ class Promotion:
     changes: Changes
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A pipeline's answers for the documents that nobody began, and the others that have none of it."""
+
+    pipeline: str
+    answers: tuple[dict[str, Any], ...]
+    begun: tuple[DocumentId, ...]
+
+
 def promote(
     project: Project,
     author: str,
@@ -44,18 +54,51 @@ def promote(
 ) -> Promotion:
     """Let a pipeline suggest from now on; also the way back to an older one.
 
-    All of it is undone together. Raises PipelineError when the pipeline cannot be loaded, before anything is
-    changed; stopped half-way, it takes back what it did and raises Cancelled.
+    All of it is undone together. Raises PipelineError when the pipeline cannot be loaded and Cancelled when
+    stopped, both before anything is changed.
     """
-    from annotator.nlp.pipeline import load_suggester
+    prepared = prepare(project.read, pipeline, trusted=trusted, progress=progress, cancelled=cancelled)
+    return apply(project, author, prepared)
 
-    suggester = load_suggester(place_of(pipeline, trusted=trusted))
-    name, old, group = suggester.name, project.read.active_pipeline() or "", new_id()
+
+def prepare(
+    reader: Reader,
+    pipeline: str,
+    *,
+    trusted: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Prepared:
+    """Ask a pipeline, in a process of its own, about the documents nobody began; changes nothing."""
+    with Worker(place_of(pipeline, trusted=trusted)) as worker:
+        begun = set(reader.begun())
+        missing = reader.without_set(worker.name)
+        fresh = [identity for identity in missing if identity not in begun]
+        answers = []
+        for answer in worker.answers(texts(reader, fresh)):
+            if cancelled and cancelled():
+                raise Cancelled("Stopped; the suggestions are as they were before.")
+            if "error" not in answer:
+                answers.append(answer)
+            if progress:
+                progress(len(answers), len(fresh))
+        return Prepared(
+            worker.name, tuple(answers), tuple(identity for identity in missing if identity in begun)
+        )
+
+
+def apply(project: Project, author: str, prepared: Prepared) -> Promotion:
+    """Store what was prepared and let the pipeline suggest from now on, as one step to undo.
+
+    A document that somebody began since then keeps the suggestions it has.
+    """
+    name, old, group = prepared.pipeline, project.read.active_pipeline() or "", new_id()
     begun = set(project.read.begun())
-    missing = project.read.without_set(name)
-    fresh = [identity for identity in missing if identity not in begun]
-    keep = [identity for identity in missing if identity in begun] if old and old != name else []
-    stopped = _refresh(project, suggester, fresh, group, progress, cancelled)
+    fresh = [answer for answer in prepared.answers if answer["id"] not in begun]
+    late = [DocumentId(answer["id"]) for answer in prepared.answers if answer["id"] in begun]
+    keep = [*prepared.begun, *late] if old and old != name else []
+    for start in range(0, len(fresh), BATCH):
+        store(project, name, fresh[start : start + BATCH], group=group)
 
     def work(tx: Transaction) -> None:
         for identity in keep:
@@ -64,36 +107,7 @@ def promote(
 
     title = f"Suggestions by {name.removeprefix('pipeline:')}"
     _, changes = project.transact("use pipeline", work, author=author, title=title, group=group)
-    if stopped:
-        project.undo(author=author)
-        raise Cancelled("Stopped; the suggestions are as they were before.")
     return Promotion(name, len(fresh), len(keep), changes)
-
-
-def _refresh(
-    project: Project,
-    suggester: Any,
-    ids: Sequence[DocumentId],
-    group: str,
-    progress: Callable[[int, int], None] | None,
-    cancelled: Callable[[], bool] | None,
-) -> bool:
-    """Store new suggestions batch by batch; returns whether it was stopped."""
-    report = PrelabelReport(suggester.name)
-    for start in range(0, len(ids), BATCH):
-        if cancelled and cancelled():
-            return True
-        part = ids[start : start + BATCH]
-        store(
-            project,
-            suggester.name,
-            answer_batch(suggester, list(texts(project.read, part))),
-            group=group,
-            report=report,
-        )
-        if progress:
-            progress(start + len(part), len(ids))
-    return False
 
 
 def _carry(tx: Transaction, document_id: DocumentId, old: str, new: str) -> None:

@@ -313,6 +313,18 @@ class Reader:
             select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.in_(begun)).order_by(DOCUMENTS.c.position)
         )
 
+    def finished(self) -> list[DocumentId]:
+        """Return the documents that a person or gold is done with, in the order of the list."""
+        people = select(AUTHORS.c.id).where(
+            AUTHORS.c.kind.in_([AuthorKind.PERSON.value, AuthorKind.GOLD.value])
+        )
+        done = select(SETS.c.document_id).where(
+            SETS.c.author_id.in_(people), SETS.c.status == SetStatus.DONE.value
+        )
+        return self._firsts(
+            select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.in_(done)).order_by(DOCUMENTS.c.position)
+        )
+
     def done_by_many(self, minimum: int = 2) -> list[DocumentId]:
         """Return the documents that at least so many persons are done with, in the order of the list."""
         persons = select(AUTHORS.c.id).where(AUTHORS.c.kind == AuthorKind.PERSON.value)

@@ -182,6 +182,35 @@ def test_wrong_use_gets_one_sentence(run, project, folder, words, code, message)
         assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("check",),
+        ("history",),
+        ("export", "n.jsonl", "--format", "jsonl", "--force"),
+        ("prelabel", "--again"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_no_command_imports_qt(project, folder, words):
+    code = (
+        "import sys; from annotator.cli.run import run; code = run(sys.argv[1:]); "
+        "print(code, *{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, words[0], str(project), *words[1:]],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    exit_code, *modules = done.stderr.splitlines()[-1].split()
+    assert exit_code == "0", done.stderr
+    assert not {"PySide6", "shiboken6", "qtawesome", "ui"} & set(modules)
+
+
 def test_lists_of_formats_schemes_and_pipelines(run):
     assert {item["name"] for item in json.loads(run("formats", "--json").stdout)["formats"]} >= {
         "jsonl",

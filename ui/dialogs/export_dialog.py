@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -29,7 +29,7 @@ from annotator.domain.annotation import GOLD
 from annotator.operations import exporting
 from annotator.operations.exporting import ALL, PIPELINE, ExportPreview, ExportReport
 from ui.context import Context
-from ui.panels.words import number
+from ui.panels.words import counted, number
 from ui.tasks import Ticket
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ExportDialog(QDialog):
         self._counting: Ticket | None = None
         self._closed = False
         self.setWindowTitle(self.tr("Export"))
-        self.resize(680, 520)
+        self.resize(660, 460)
         self.format = QComboBox(self)
         self.source = QComboBox(self)
         self.unfinished = QCheckBox(self.tr("Take documents that are not marked done as well"), self)
@@ -77,16 +77,16 @@ class ExportDialog(QDialog):
         if self._ticket:
             self._ticket.cancel()
         else:
-            self.close()
+            self.done(QDialog.DialogCode.Rejected)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what is under way."""
+    def done(self, result: int) -> None:
+        """Close for good: stop what is under way, take no more answers."""
         self._closed = True
         self._typing.stop()
         for ticket in (self._ticket, self._counting):
             if ticket:
                 ticket.cancel()
-        super().closeEvent(event)
+        super().done(result)
         self.deleteLater()
 
     def _assemble(self) -> None:
@@ -171,7 +171,10 @@ class ExportDialog(QDialog):
         self.stop.clicked.connect(self.reject)
         self.copy.clicked.connect(self._on_copy)
         self._context.tasks.progressed.connect(self._on_progressed)
-        self._context.session.opening.connect(self.close)
+        self._context.session.opening.connect(self._on_opening)
+
+    def _on_opening(self, _name: str) -> None:
+        self.done(QDialog.DialogCode.Rejected)
 
     def _on_sources(self, names: list[str]) -> None:
         if self._closed:
@@ -226,7 +229,7 @@ class ExportDialog(QDialog):
         if self._closed:
             return
         parts = [f"{name} {number(count)}" for name, count in preview.parts.items()]
-        words = self.tr("{count} documents").format(count=number(preview.documents))
+        words = counted(preview.documents, self.tr("1 document"), self.tr("{count} documents"))
         if parts:
             words += f":  {'  ·  '.join(parts)}"
         if preview.left_out:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -61,13 +61,13 @@ class HistoryDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addLayout(foot)
         context.hub.changed.connect(self._on_changed)
-        context.session.opening.connect(self.close)
+        context.session.opening.connect(self._on_opening)
         self.model.ask()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Take no more answers."""
+    def done(self, result: int) -> None:
+        """Close for good and take no more answers."""
         self.model.close()
-        super().closeEvent(event)
+        super().done(result)
         self.deleteLater()
 
     def _make_table(self) -> QTableView:
@@ -82,10 +82,14 @@ class HistoryDialog(QDialog):
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 12)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in (0, 1, 3, 4):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         return table
+
+    def _on_opening(self, _name: str) -> None:
+        self.done(QDialog.DialogCode.Rejected)
 
     def _on_changed(self, _changes: Changes) -> None:
         self.model.ask()

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListView,
     QPlainTextEdit,
     QProgressBar,
@@ -30,7 +31,8 @@ from ui.context import Context
 from ui.dialogs.import_delegate import FileDelegate
 from ui.dialogs.import_file import FilePanel
 from ui.dialogs.import_models import FileModel
-from ui.panels.words import number
+from ui.panels.empty import EmptyState
+from ui.panels.words import counted, number
 from ui.tasks import Ticket
 
 if TYPE_CHECKING:
@@ -42,7 +44,6 @@ class ImportDialog(QDialog):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import documents"))
         self.setAcceptDrops(True)
         self.resize(940, 600)
@@ -80,6 +81,12 @@ class ImportDialog(QDialog):
             failed=self._on_failed,
         )
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a field end the field's own input only; in a dialog it would press Import."""
+        in_field = isinstance(self.focusWidget(), QLineEdit)
+        if not (in_field and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
         if event.mimeData().hasUrls() and self._ticket is None:
@@ -90,21 +97,22 @@ class ImportDialog(QDialog):
         self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
         event.acceptProposedAction()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop an import under way; what is in stays."""
-        self._round += 1
-        self._closed = True
-        if self._ticket:
-            self._ticket.cancel()
-        super().closeEvent(event)
-
     def reject(self) -> None:
         """Stop an import under way, else close."""
         if self._ticket:
             self._ticket.cancel()
             self.words.setText(self.tr("Stopping…"))
         else:
-            self.close()
+            self.done(QDialog.DialogCode.Rejected)
+
+    def done(self, result: int) -> None:
+        """Close for good: take no more answers; what an import has brought in stays."""
+        self._round += 1
+        self._closed = True
+        if self._ticket:
+            self._ticket.cancel()
+        super().done(result)
+        self.deleteLater()
 
     def _assemble(self) -> None:
         self.list.setModel(self.files)
@@ -115,9 +123,13 @@ class ImportDialog(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Files"))
         self.list.setFixedWidth(280)
-        self._drop = QLabel(self.tr("Drop files or folders here,\nor choose them below."), self)
-        self._drop.setObjectName("muted")
-        self._drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._drop = EmptyState(self._context.themes, self._context.icons, self)
+        self._drop.setObjectName("drop")
+        self._drop.show_message(
+            "import",
+            self.tr("Drop files or folders here"),
+            self.tr("Or choose text files or annotated files below."),
+        )
         plan = QWidget(self)
         row = QHBoxLayout(plan)
         row.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +145,16 @@ class ImportDialog(QDialog):
             self.tr("Texts are copied into the project exactly as they are; the files stay untouched."), self
         )
         explain.setObjectName("muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 20, 22, 18)
+        column.setSpacing(12)
+        column.addWidget(title)
+        column.addWidget(explain)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.bar)
+        column.addLayout(self._make_foot())
+
+    def _make_foot(self) -> QHBoxLayout:
         self._more = QPushButton(self.tr("Add files…"), self)
         self._folder = QPushButton(self.tr("Add folder…"), self)
         self.copy = QPushButton(self.tr("Copy"), self)
@@ -146,14 +168,7 @@ class ImportDialog(QDialog):
         foot.addWidget(self.words, 1)
         foot.addWidget(self.stop)
         foot.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(22, 20, 22, 18)
-        column.setSpacing(12)
-        column.addWidget(title)
-        column.addWidget(explain)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.bar)
-        column.addLayout(foot)
+        return foot
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -164,7 +179,10 @@ class ImportDialog(QDialog):
         self.go.clicked.connect(self._on_go)
         self.stop.clicked.connect(self.reject)
         self._context.tasks.progressed.connect(self._on_progressed)
-        self._context.session.opening.connect(self.close)
+        self._context.session.opening.connect(self._on_opening)
+
+    def _on_opening(self, _name: str) -> None:
+        self.done(QDialog.DialogCode.Rejected)
 
     def _begin(self, words: str) -> None:
         self._round += 1
@@ -187,22 +205,26 @@ class ImportDialog(QDialog):
         good = [file for file in files if not file.problem]
         bad = len(files) - len(good)
         native = sum(bool(file.format) for file in good)
+        texts = self._plan.documents
         parts = []
-        if self._plan.documents:
-            parts.append(self.tr("{count} documents").format(count=number(self._plan.documents)))
+        if texts:
+            parts.append(counted(texts, self.tr("1 document"), self.tr("{count} documents")))
         if native:
-            parts.append(self.tr("{count} files with annotations").format(count=number(native)))
+            many = self.tr("{count} files with annotations")
+            parts.append(counted(native, self.tr("1 file with annotations"), many))
         if bad:
-            parts.append(self.tr("{count} files cannot be read").format(count=number(bad)))
+            parts.append(
+                counted(bad, self.tr("1 file cannot be read"), self.tr("{count} files cannot be read"))
+            )
         self.words.setText("   ·   ".join(parts))
         self.go.setEnabled(bool(good))
-        self.go.setText(
-            self.tr("Import {count}").format(count=number(self._plan.documents))
-            if self._plan.documents
-            else self.tr("Import")
-        )
+        self.go.setText(self.tr("Import {count}").format(count=number(texts)) if texts else self.tr("Import"))
         if good:
             self.go.setDefault(True)
+            if not self.panel.isAncestorOf(self.focusWidget() or self):
+                self.go.setFocus()
+        else:
+            self._more.setFocus()
 
     def _show_file(self, place: int) -> None:
         file = self.files.file_at(place)
@@ -275,7 +297,7 @@ class ImportDialog(QDialog):
         if self._closed:
             return
         if not report.problems:
-            self.close()
+            self.accept()
             return
         self.bar.hide()
         self.problems.setPlainText("\n".join(str(problem) for problem in report.problems))
@@ -294,7 +316,8 @@ class ImportDialog(QDialog):
         self._context.hub.publish(Changes(step=-1, operation="import", document_list=True, authors=True))
         if isinstance(error, Cancelled) or self._closed:
             self._context.prompts.hint(str(error))
-            self.close()
+            if not self._closed:
+                self.accept()
             return
         self.panel.setEnabled(True)
         for button in (self._more, self._folder):
@@ -303,13 +326,15 @@ class ImportDialog(QDialog):
         self.words.setText(str(error))
 
     def _summary(self, report: ImportReport) -> str:
-        parts = [self.tr("{count} documents imported").format(count=number(report.added))]
+        parts = [counted(report.added, self.tr("1 document imported"), self.tr("{count} documents imported"))]
         if report.known:
-            parts.append(self.tr("{count} were there already").format(count=number(report.known)))
+            parts.append(
+                counted(report.known, self.tr("1 was there already"), self.tr("{count} were there already"))
+            )
         if report.sets:
-            parts.append(self.tr("{count} people's readings").format(count=number(report.sets)))
+            parts.append(counted(report.sets, self.tr("1 reading"), self.tr("{count} readings")))
         if report.problems:
-            parts.append(self.tr("{count} problems").format(count=number(len(report.problems))))
+            parts.append(counted(len(report.problems), self.tr("1 problem"), self.tr("{count} problems")))
         return ", ".join(parts) + "."
 
     def _on_more(self) -> None:

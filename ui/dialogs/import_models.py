@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from annotator.operations.importing import PlannedFile
-from ui.panels.words import number
+from ui.panels.words import counted, number
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -66,10 +66,7 @@ class FileModel(QAbstractListModel):
             return self.tr("cannot be read")
         if file.format:
             return self.tr("documents with annotations")
-        count = len(file.pieces)
-        documents = (
-            self.tr("1 document") if count == 1 else self.tr("{count} documents").format(count=number(count))
-        )
+        documents = counted(len(file.pieces), self.tr("1 document"), self.tr("{count} documents"))
         guessed = self.tr(", guessed") if file.guessed else ""
         return f"{documents} · {file.encoding}{guessed}"
 

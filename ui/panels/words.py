@@ -35,6 +35,11 @@ def number(value: int) -> str:
     return locale.toString(value)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return ``one`` for a count of 1, else ``many`` with its ``{count}`` filled in."""
+    return one if count == 1 else many.format(count=number(count))
+
+
 def place_text(span: Span) -> str:
     """Return a span's offsets and length in characters."""
     words = QCoreApplication.translate("words", "{start}–{end} · {count} characters")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QMainWindow
 
 from ui.context import Context
-from ui.dialogs.export_dialog import ExportDialog
-from ui.dialogs.history_dialog import HistoryDialog
-from ui.dialogs.import_dialog import ImportDialog
+
+if TYPE_CHECKING:
+    from ui.dialogs.import_dialog import ImportDialog
+
+
+Shown = TypeVar("Shown", bound=QDialog)
 
 
 class ExchangeActions(QObject):
-    """Shows the dialogs, none of them twice and none of them modal."""
+    """Shows the dialogs, none of them twice and none of them modal.
+
+    They are imported when first asked for: the first window need not wait for them.
+    """
 
     def __init__(self, context: Context, window: QMainWindow) -> None:
         super().__init__(window)
@@ -30,18 +37,24 @@ class ExchangeActions(QObject):
 
     def show_import(self) -> ImportDialog:
         """Show the dialog that brings documents in."""
+        from ui.dialogs.import_dialog import ImportDialog
+
         dialog = self._found(ImportDialog) or ImportDialog(self._context, self._window)
         self._show(dialog)
         return dialog
 
     def show_export(self) -> None:
         """Show the dialog that writes training data."""
+        from ui.dialogs.export_dialog import ExportDialog
+
         project = self._context.session.project
         folder = project.path.parent if project else Path.home()
         self._show(self._found(ExportDialog) or ExportDialog(self._context, folder, self._window))
 
     def show_history(self) -> None:
         """Show the steps of the project."""
+        from ui.dialogs.history_dialog import HistoryDialog
+
         self._show(self._found(HistoryDialog) or HistoryDialog(self._context, self._window))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -59,10 +72,9 @@ class ExchangeActions(QObject):
             return True
         return False
 
-    def _found(self, kind: type[QDialog]) -> QDialog | None:
+    def _found(self, kind: type[Shown]) -> Shown | None:
         return next((dialog for dialog in self._window.findChildren(kind) if dialog.isVisible()), None)
 
     def _show(self, dialog: QDialog) -> None:
         dialog.show()
-        dialog.raise_()
         dialog.activateWindow()

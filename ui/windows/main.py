@@ -36,6 +36,7 @@ from ui.windows.page import Page
 from ui.windows.project_actions import ProjectActions
 from ui.windows.review import ReviewPage
 from ui.windows.start import StartPage
+from ui.windows.train import TrainPage
 
 SIZE = (1280, 800)
 LEAST = (1024, 640)
@@ -83,13 +84,11 @@ class MainWindow(QMainWindow):
         self.annotate = AnnotatePage(self.context, self)
         self.add_page(self.annotate)
         self.review = ReviewPage(self.context, self)
-        self.review.state.stored.connect(self._on_stored)
-        self.review.state.loaded.connect(self._show_state)
-        self.review.state.updated.connect(self._show_state)
+        self._follow_review()
         self.add_page(self.review)
-        self.commands = Commands(
-            self.context, self._body, self._scheme, self.annotate.annotating.label, self._on_document_chosen
-        )
+        self.train = TrainPage(self.context, self)
+        self.add_page(self.train)
+        self._offer_commands()
         self._restore()
         self._show_state()
 
@@ -182,6 +181,16 @@ class MainWindow(QMainWindow):
         actions["full-screen"].toggled.connect(self._on_full_screen)
         actions["panel-documents"].toggled.connect(self._on_documents_shown)
         actions["panel-details"].toggled.connect(self._on_details_shown)
+
+    def _follow_review(self) -> None:
+        state = self.review.state
+        state.stored.connect(self._on_stored)
+        state.loaded.connect(self._show_state)
+        state.updated.connect(self._show_state)
+
+    def _offer_commands(self) -> None:
+        label = self.annotate.annotating.label
+        self.commands = Commands(self.context, self._body, self._scheme, label, self._on_document_chosen)
 
     def _restore(self) -> None:
         settings = self.context.settings

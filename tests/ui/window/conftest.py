@@ -92,7 +92,8 @@ def quiet(qtlog):
     before = set(threading.enumerate())
     yield
     loud = [record.message for record in qtlog.records if record.type is not QtMsgType.QtDebugMsg]
-    assert not loud
+    # The offscreen platform says so of every window that is not resizable by a person.
+    assert not [message for message in loud if "propagateSizeHints" not in message]
     assert not [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
 
 

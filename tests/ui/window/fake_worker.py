@@ -7,28 +7,34 @@ import time
 NAME = "pipeline:fake@1"
 
 
+def say(line):
+    """Write a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(fault):
     """Answer each text with its first word."""
     if fault == "missing":
-        print(json.dumps({"error": "The pipeline “x” is missing; name another one."}), flush=True)
+        say(json.dumps({"error": "The pipeline “x” is missing; name another one."}))
         return 1
     if fault == "dead":
         return 7
-    print(json.dumps({"ready": NAME}), flush=True)
+    say(json.dumps({"ready": NAME}))
     for number, line in enumerate(sys.stdin):
         question = json.loads(line)
         if fault == "noise" and number == 2:
-            print("Segmentation fault", flush=True)
+            say("Segmentation fault")
         elif fault == "crash" and number == 2:
             return 9
         elif fault == "unread" and number == 2:
-            print(json.dumps({"id": question["id"], "error": "It cannot be read."}), flush=True)
+            say(json.dumps({"id": question["id"], "error": "It cannot be read."}))
         else:
             if fault == "slow":
                 time.sleep(0.4)
             end = len(question["text"].split()[0])
             span = [0, end, "ORG", "entities", 0.8]
-            print(json.dumps({"id": question["id"], "spans": [span], "relations": []}), flush=True)
+            say(json.dumps({"id": question["id"], "spans": [span], "relations": []}))
     return 0
 
 

@@ -12,6 +12,7 @@ from annotator.operations import importing, prelabelling, projects
 from annotator.settings import Settings
 from tests.ui.window.conftest import Stage
 from tests.ui.window.fake_worker import NAME
+from ui.panels.prelabel_line import PrelabelLine
 from ui.prelabelling import Phase, worker_command
 from ui.tasks import Tasks
 from ui.theme import Themes
@@ -119,17 +120,32 @@ def test_new_documents_are_suggested_for(make, raw_path, tmp_path):
     assert state.done == 1
 
 
-def test_stopping_keeps_what_is_done_and_starting_goes_on(make, raw_path):
+def line(stage):
+    (found,) = stage.window.findChildren(PrelabelLine)
+    return found
+
+
+def test_stopping_keeps_what_is_done_and_the_next_opening_goes_on(make, raw_path):
     stage = make("slow")
     stage.open(raw_path)
     state = stage.window.prelabelling
     stage.qtbot.waitUntil(lambda: state.done > 0, timeout=15_000)
-    stage.context.actions["prelabel-stop"].trigger()
+    assert line(stage).bar.isVisible()
+    assert "of 9" in line(stage).words.text()
+    line(stage).button.click()
     assert state.phase is Phase.STOPPED
+    assert not line(stage).bar.isVisible()
     stage.settle()
     stage.close()
     remaining = left(raw_path)
     assert 0 < len(remaining) < 9
+    again = make()
+    again.open(raw_path)
+    finish(again)
+    assert again.window.prelabelling.total == len(remaining)
+    assert not line(again).isVisible()
+    again.close()
+    assert left(raw_path) == []
 
 
 def test_closing_while_it_runs_hangs_nothing(make, raw_path):
@@ -166,8 +182,9 @@ def test_a_failure_is_one_sentence_and_can_be_tried_again(make, raw_path, fault,
     wait_for(stage, Phase.FAILED)
     assert sentence in stage.window.banner.sentence
     state = stage.window.prelabelling
+    assert line(stage).words.toolTip() == stage.window.banner.sentence
     state._command = (sys.executable, str(WORKER))
-    stage.context.actions["prelabel"].trigger()
+    line(stage).button.click()
     finish(stage)
     stage.close()
     assert left(raw_path) == []

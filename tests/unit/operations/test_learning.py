@@ -167,17 +167,13 @@ def done_version_of_news():
     return next(one.version for one in prelabelling.pipelines() if one.name == "news")
 
 
-def test_a_decision_by_name_does_not_come_back_with_the_next_pipeline(project, document_id, monkeypatch):
+def test_a_decision_by_name_does_not_come_back_with_the_next_pipeline(project, document_id):
     seen = annotating.view(project.read, document_id, "anna")
     claim = next(one for one in seen.suggestions if one.layer == "claims")
     annotating.move(project, "anna", document_id, claim.id, claim.start, claim.end - 1)
     left = annotating.view(project.read, document_id, "anna").suggestions
 
-    class Other:
-        name = "pipeline:other@1"
-
-    monkeypatch.setattr("annotator.nlp.pipeline.load_suggester", lambda _: Other())
-    promoting.promote(project, "anna", "news")
+    promoting.apply(project, "anna", promoting.Prepared("pipeline:other@1", (), (document_id,)))
     now = annotating.view(project.read, document_id, "anna").suggestions
     assert [one.key for one in now] == [one.key for one in left]
     assert all(one.status is SpanStatus.SUGGESTED for one in now)
