@@ -180,6 +180,7 @@ class SearchPanel(QWidget):
         self._typing.stop()
         text = self.field.text().strip()
         if text == self.model.text:
+            self._write()
             return
         try:
             parse(text)

@@ -81,6 +81,12 @@ class MainWindow(QMainWindow):
         self.prelabelling = Prelabelling(tasks, hub, session, self._wanted, worker, self)
         self.state_line.insertPermanentWidget(1, PrelabelLine(self.prelabelling, self.context.actions, self))
         self._connect()
+        self._add_pages()
+        self._offer_commands()
+        self._restore()
+        self._show_state()
+
+    def _add_pages(self) -> None:
         self.annotate = AnnotatePage(self.context, self)
         self.add_page(self.annotate)
         self.review = ReviewPage(self.context, self)
@@ -88,11 +94,6 @@ class MainWindow(QMainWindow):
         self.add_page(self.review)
         self.train = TrainPage(self.context, self)
         self.add_page(self.train)
-        self.commands = Commands(
-            self.context, self._body, self._scheme, self.annotate.annotating.label, self._on_document_chosen
-        )
-        self._restore()
-        self._show_state()
 
     def add_page(self, page: Page) -> None:
         """Put a page on the rail, under the action "page-ID" of the table."""
@@ -189,6 +190,10 @@ class MainWindow(QMainWindow):
         state.stored.connect(self._on_stored)
         state.loaded.connect(self._show_state)
         state.updated.connect(self._show_state)
+
+    def _offer_commands(self) -> None:
+        label = self.annotate.annotating.label
+        self.commands = Commands(self.context, self._body, self._scheme, label, self._on_document_chosen)
 
     def _restore(self) -> None:
         settings = self.context.settings

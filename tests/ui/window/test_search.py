@@ -67,6 +67,14 @@ def test_errors_stand_under_the_field_and_go_with_the_next_query(stage):
     assert "Nothing fits" in panel.words.text()
 
 
+def test_an_emptied_field_shows_the_help_again(stage):
+    type_query(stage, "score<x")
+    panel = stage.page.search
+    stage.press("Ctrl+A", "Backspace", widget=panel.field)
+    stage.qtbot.waitUntil(lambda: "label:ORG" in panel.words.text())
+    assert panel.words.objectName() == "muted"
+
+
 def test_a_late_answer_to_an_older_query_is_dropped(stage):
     model = stage.page.search.model
     model.ask("the", "anna")
