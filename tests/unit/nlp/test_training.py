@@ -47,7 +47,7 @@ def products(suggester: SpacySuggester, text: str) -> set[str]:
 @pytest.mark.slow
 def test_it_learns_and_is_a_pipeline_of_its_own(tmp_path: Path, suggester: SpacySuggester) -> None:
     seen: list[dict] = []
-    done = train(job(tmp_path / "mine@2", epochs=60), seen.append)
+    done = train(job(tmp_path / "mine@2", epochs=60, rate=0.003), seen.append)
     epochs = [event for event in seen if "epoch" in event]
     assert [event["epoch"] for event in epochs] == list(range(1, 61))
     assert epochs[-1]["loss"]["ner"] < epochs[0]["loss"]["ner"]
