@@ -71,7 +71,9 @@ def test_the_project_is_sound_and_says_what_it_holds(run, project):
 
 
 def test_searching(run, project):
-    found = json.loads(run("search", project, "label:ORG", "--author", "anna", "--limit", "3", "--json").stdout)
+    found = json.loads(
+        run("search", project, "label:ORG", "--author", "anna", "--limit", "3", "--json").stdout
+    )
     assert found["more"] is True
     assert len(found["documents"]) == 3
     assert all(line["label"] == "ORG" for one in found["documents"] for line in one["lines"])
