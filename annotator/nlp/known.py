@@ -67,10 +67,8 @@ def _added(doc: Doc, found: list[Found]) -> list[Found]:
         elif token.text == "West" and before == "the" and not after.text[:1].isupper():
             added.append(Found(token.i, token.i + 1, "LOC", "known"))
         elif (
-            token.text == "Silicon"
-            and after.text == "Valley"
-            or token.lower_ == "global"
-            and after.lower_ == "south"
+            (token.text == "Silicon" and after.text == "Valley")
+            or (token.lower_ == "global" and after.lower_ == "south")
         ) and after.i not in taken:
             added.append(Found(token.i, token.i + 2, "LOC", "known"))
     return sorted([*found, *added], key=lambda entity: entity.first)

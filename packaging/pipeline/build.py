@@ -43,6 +43,7 @@ META = {
     "that language models gave, not people. See LICENSE and NOTICE.",
     "author": "the annotator project",
     "license": "CC-BY-SA-4.0",
+    "spacy_version": ">=3.8.7,<3.9.0",
 }
 
 
