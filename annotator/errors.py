@@ -37,3 +37,11 @@ class PipelineError(AnnotatorError):
 
 class Cancelled(AnnotatorError):
     """The user stopped a long task; what was committed before stays."""
+
+
+class QueryError(AnnotatorError):
+    """A search cannot be understood; ``place`` is the code point where, counted from 0."""
+
+    def __init__(self, sentence: str, place: int = 0) -> None:
+        super().__init__(sentence)
+        self.place = place

@@ -31,6 +31,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("geometry", "", "Where the window was, as Qt writes it, base64."),
     Setting("splitters", "", "Where the window's dividers were, base64."),
     Setting("pipeline", "", "Pipeline that suggests; empty for the one that ships with the program."),
+    Setting("commands", [], "What was chosen last in the command palette, newest first."),
     Setting("keys", [], "Changed shortcuts, each “action=key”."),
 )
 

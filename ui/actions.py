@@ -90,16 +90,21 @@ _REVIEW = Scope.REVIEW
 _MENU_ACTIONS: tuple[ActionInfo, ...] = (
     _info("project-new", _TR("actions", "New project…"), "project", 1, "Ctrl+N", _TR("actions", "Make a project file with a scheme of labels"), "new-project"),
     _info("project-open", _TR("actions", "Open project…"), "project", 1, "Ctrl+O", _TR("actions", "Open a project file"), "open"),
+    _info("import", _TR("actions", "Import…"), "project", 2, "Ctrl+I", _TR("actions", "Bring text files, folders or annotated JSONL into the project"), "import"),
+    _info("export", _TR("actions", "Export…"), "project", 2, "Ctrl+Shift+E", _TR("actions", "Write labels as training data"), "export"),
     _info("author", _TR("actions", "Who are you…"), "project", 3, "", _TR("actions", "Choose the name under which your decisions are stored"), "author"),
     _info("quit", _TR("actions", "Quit"), "project", 9, "Ctrl+Q", _TR("actions", "Close the window; everything is stored already")),
     _info("undo", _TR("actions", "Undo"), "edit", 1, "Ctrl+Z", _TR("actions", "Take back your last step, also after a restart"), "undo"),
     _info("redo", _TR("actions", "Redo"), "edit", 1, "Ctrl+Shift+Z Ctrl+Y", _TR("actions", "Do again what was taken back"), "redo"),
+    _info("history", _TR("actions", "History…"), "edit", 1, "Ctrl+H", _TR("actions", "Show every step with its time and author"), "history"),
     _info("copy", _TR("actions", "Copy"), "edit", 2, "Ctrl+C", _TR("actions", "Copy the selected text exactly as it is"), "", _TEXT),
     _info("select-all", _TR("actions", "Select all"), "edit", 2, "Ctrl+A", _TR("actions", "Select the whole text"), "", _TEXT),
     _info("find", _TR("actions", "Find in text…"), "edit", 2, "Ctrl+F", _TR("actions", "Mark every place where a word stands in this document"), "find"),
     _info("accept", _TR("actions", "Accept"), "annotate", 1, "Return Enter", _TR("actions", "Confirm the suggestion and go to the next"), "accept", _TEXT),
     _info("reject", _TR("actions", "Reject or delete"), "annotate", 1, "Backspace Del", _TR("actions", "Reject the suggestion, or delete your own span"), "reject", _TEXT),
     _info("accept-above", _TR("actions", "Accept all above the threshold"), "annotate", 1, "Ctrl+Shift+A", _TR("actions", "Confirm every suggestion whose score reaches the threshold, as one step"), "accept-all"),
+    _info("prelabel", _TR("actions", "Suggest for documents that wait"), "project", 4, "", _TR("actions", "Let the pipeline suggest for every document that it has not seen yet"), "suggestions"),
+    _info("prelabel-stop", _TR("actions", "Stop suggesting"), "project", 4, "", _TR("actions", "End the pipeline; it goes on with the rest when it is started again"), "close"),
     _info("repeat-label", _TR("actions", "Use the last label again"), "annotate", 2, "Space", _TR("actions", "Give the selection or the current span the label used last"), "", _TEXT),
     _info("comment", _TR("actions", "Comment"), "annotate", 2, "F2", _TR("actions", "Write a comment on the current span"), "comment"),
     _info("clear", _TR("actions", "Clear selection"), "annotate", 2, "Esc", _TR("actions", "Drop the selection and the current span"), "", _TEXT),
@@ -121,9 +126,12 @@ _MENU_ACTIONS: tuple[ActionInfo, ...] = (
     _info("document-next", _TR("actions", "Next document"), "go", 2, "Alt+PgDown Ctrl+PgDown", _TR("actions", "Open the document below in the list"), "next"),
     _info("document-previous", _TR("actions", "Previous document"), "go", 2, "Alt+PgUp Ctrl+PgUp", _TR("actions", "Open the document above in the list"), "previous"),
     _info("filter", _TR("actions", "Filter documents"), "go", 2, "Ctrl+L", _TR("actions", "Type a part of a document's name"), "filter"),
+    _info("search", _TR("actions", "Search all documents…"), "go", 2, "Ctrl+Shift+F", _TR("actions", "Find places in all documents by words, labels, scores, authors and states"), "search"),
     _info("pane-next", _TR("actions", "Next pane"), "go", 3, "F6", _TR("actions", "Move the focus between documents, text and suggestions")),
+    _info("palette", _TR("actions", "Command palette…"), "view", 0, "Ctrl+K", _TR("actions", "Find anything by a few letters: actions, labels, documents, themes"), "palette"),
     _info("page-annotate", _TR("actions", "Annotate"), "view", 1, "Ctrl+1", _TR("actions", "Label documents"), "annotate", checkable=True),
     _info("page-review", _TR("actions", "Review"), "view", 1, "Ctrl+2", _TR("actions", "Settle what people labelled differently"), "review", checkable=True),
+    _info("page-train", _TR("actions", "Train"), "view", 1, "Ctrl+3", _TR("actions", "Let the pipeline learn from finished documents"), "train", checkable=True),
     _info("zoom-in", _TR("actions", "Larger text"), "view", 2, "Ctrl+= Ctrl++", _TR("actions", "Draw the text larger"), "zoom-in"),
     _info("zoom-out", _TR("actions", "Smaller text"), "view", 2, "Ctrl+-", _TR("actions", "Draw the text smaller"), "zoom-out"),
     _info("zoom-reset", _TR("actions", "Usual text size"), "view", 2, "Ctrl+0", _TR("actions", "Draw the text at its usual size")),
@@ -264,7 +272,6 @@ class ActionSet(QObject):
         action.setObjectName(info.id)
         action.setShortcuts([QKeySequence(key) for key in info.keys])
         action.setToolTip(tooltip(info))
-        action.setStatusTip(translated(info.help))
         action.setCheckable(info.checkable)
         if info.scope is Scope.WINDOW:
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

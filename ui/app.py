@@ -19,6 +19,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.settings import Settings, state_folder
+from ui.prelabelling import worker_command
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, Themes, choose_font
 from ui.windows.main import MainWindow
@@ -43,14 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = Settings()
     themes = Themes(options.theme or settings.text("theme"))
     themes.apply()
-    window = MainWindow(settings, themes, Tasks())
+    # A picture shows what is stored; nothing is begun for it.
+    worker = () if options.screenshot else worker_command(settings.text("pipeline"))
+    window = MainWindow(settings, themes, Tasks(), worker)
     if options.author:
         window.context.session.choose_author(options.author)
     if options.size:
         window.resize(*options.size)
+    window.first_painted.connect(partial(_after_first_paint, window, options))
     window.show()
-    # Everything heavy comes after the first paint: the loop is entered first, then these run.
-    QTimer.singleShot(0, partial(_after_first_paint, window, options))
     camera = Camera(window, options) if options.screenshot else None
     code = app.exec()
     window.context.tasks.close()

@@ -1,7 +1,7 @@
 """The only place that creates threads.
 
 One writer thread owns the project's writing connection and runs changes in the order they were asked for; a
-few reader threads own a reading connection each. Work is a function of a project or reader to plain values;
+few reader threads own a reading connection each, one of them for work that takes long. Work is a function of a project or reader to plain values;
 its answer comes back to the GUI thread through a signal.
 """
 
@@ -94,6 +94,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._writer = _Lane("writer")
         self._readers = [_Lane(f"reader-{number}") for number in range(readers)]
+        self._background = _Lane("background")
         self._asked: dict[int, _Asked] = {}
         self._latest: dict[str, int] = {}
         self._number = 0
@@ -152,9 +153,18 @@ class Tasks(QObject):
         return ticket
 
     def run(self, work: Callable[[], Any], then: Then, *, failed: Failed | None = None) -> Ticket:
-        """Run work that needs no project, such as looking through files, on a reader thread."""
+        """Run work that needs no project, such as looking through files, beside everything else."""
         ticket = self._ask(then, failed, "")
-        self._readers[-1].submit(lambda: self._perform(ticket, work))
+        self._background.submit(lambda: self._perform(ticket, work))
+        return ticket
+
+    def read_long(
+        self, work: Callable[[Reader, Ticket], Any], then: Then, *, failed: Failed | None = None
+    ) -> Ticket:
+        """Run a long read beside everything else; it reports to its ticket and stops when that is cancelled."""
+        ticket = self._ask(then, failed, "")
+        lane = self._background
+        lane.submit(lambda: self._perform(ticket, lambda: work(self._reader(lane), ticket)))
         return ticket
 
     def drop(self, key: str) -> None:
@@ -167,8 +177,10 @@ class Tasks(QObject):
         if self._closed:
             return
         self._closed = True
+        for asked in self._asked.values():
+            asked.ticket.cancel()
         self._asked.clear()
-        for lane in self._readers:
+        for lane in (*self._readers, self._background):
             lane.stop(lambda lane=lane: self._close_reader(lane))
         self._writer.stop(self._close_project)
 
@@ -222,7 +234,7 @@ class Tasks(QObject):
         return lane.resource
 
     def _close_readers(self) -> None:
-        for lane in self._readers:
+        for lane in (*self._readers, self._background):
             lane.submit(lambda lane=lane: self._close_reader(lane))
 
     def _close_reader(self, lane: _Lane) -> None:

@@ -140,6 +140,7 @@ def make_stylesheet(theme: Theme, points: float) -> str:
     """Return the window's stylesheet for a theme and a base font size in points."""
     sizes = {"tiny": 0.78, "small": 0.82, "less": 0.9, "large": 1.25}
     values = dict(theme.colors) | {name: f"{points * share:.1f}pt" for name, share in sizes.items()}
+    values |= {name: resource_path("themes", f"{name}.svg").as_posix() for name in ("check", "chevron")}
     template = resource_path("themes", "window.qss").read_text("utf-8")
     return _ROLE.sub(lambda match: values[match.group(1)], template)
 

@@ -16,6 +16,9 @@ from annotator.operations import exporting, importing, prelabelling, projects
 DONE_IN_PART = 3
 Project = Annotated[Path, typer.Argument(help="Project file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="Load a folder from outside the program; a pipeline can contain code.")
+]
 Report = Annotated[Path | None, typer.Option(help="Write the report to this file as JSON.")]
 
 
@@ -25,7 +28,6 @@ def register(app: typer.Typer) -> None:
     app.command("prelabel", help="Let a pipeline suggest spans in documents it has not seen.")(prelabel)
     app.command("export", help="Write training data.")(export)
     app.command("formats", help="List the file formats.")(formats)
-    app.command("pipelines", help="List the pipelines that can suggest.")(pipelines)
     app.command("schemes", help="List the label schemes.")(schemes)
 
 
@@ -111,12 +113,18 @@ def prelabel(
     pipeline: Annotated[str, typer.Option(help="Name or folder of a spaCy pipeline.")] = "",
     jobs: Annotated[int, typer.Option(min=1, help="Processes that work side by side.")] = 1,
     again: Annotated[bool, typer.Option("--again", help="Also documents that have suggestions.")] = False,
+    trust: Trust = False,
     as_json: Json = False,
 ) -> None:
     """Suggest spans; can be stopped and goes on where it was."""
     with projects.open_project(project) as handle:
         made = prelabelling.prelabel(
-            handle, pipeline=pipeline, jobs=jobs, again=again, progress=progress("Prelabelling")
+            handle,
+            pipeline=pipeline,
+            jobs=jobs,
+            again=again,
+            trusted=trust,
+            progress=progress("Prelabelling"),
         )
     if as_json:
         show_json(
@@ -191,15 +199,6 @@ def formats(as_json: Json = False) -> None:
         for item in known
     ]
     table(rows, ("format", "can", "files", "what"))
-
-
-def pipelines(as_json: Json = False) -> None:
-    """List the pipelines that ship with the program and those installed beside it."""
-    found = prelabelling.pipelines()
-    if as_json:
-        show_json({"pipelines": found})
-        return
-    table([(item.name, item.version, item.description) for item in found], ("pipeline", "version", "what"))
 
 
 def schemes(as_json: Json = False) -> None:

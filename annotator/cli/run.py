@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from annotator.cli import commands, exchange, learning, reviews, start
+from annotator.cli import commands, exchange, learning, reviews, searching, start
 from annotator.cli.printing import say
 from annotator.errors import AnnotatorError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for chapter in (start, exchange, commands, reviews, learning):
+for chapter in (start, exchange, commands, searching, reviews, learning):
     chapter.register(app)
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 
 from annotator.domain.annotation import Origin, OriginKind, Span, SpanStatus, clashing
 from annotator.domain.ids import SetId, SpanId
-from annotator.domain.memory import Memory, Tally, decisions_of, open_suggestions, remembers, tally
+from annotator.domain.memory import Memory, Tally, decisions_of, remembers, tally
+from annotator.domain.recalling import open_suggestions
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from typing import NamedTuple
 
-from annotator.domain.annotation import Origin, OriginKind, Span, SpanStatus
-from annotator.domain.ids import DocumentId, SetId, SpanId
-from annotator.domain.scheme import Layer, Scheme, Snap
-from annotator.domain.suggestions import Stretches, pending
-from annotator.domain.text import Document, Region
+from annotator.domain.annotation import Span, SpanStatus
+from annotator.domain.scheme import Layer, Snap
+from annotator.domain.suggestions import Stretches
+from annotator.domain.text import Region
 
 MEMORY = "memory"
 # What is longer is a sentence and not a name; it will not stand elsewhere word for word.
@@ -159,8 +157,8 @@ class Memory:
 
     def __init__(self, tallies: Iterable[Tally] = ()) -> None:
         self._counts: dict[tuple[str, str], dict[str, Counts]] = {}
-        # The surfaces that begin with a word, each with its layer.
-        self._by_word: dict[str, set[tuple[str, str]]] = {}
+        # How many surfaces of a layer and a length begin with a word: all that has to be tried where it stands.
+        self._by_word: dict[str, Counter[tuple[str, int]]] = {}
         for one in tallies:
             self.learn(one)
 
@@ -222,14 +220,14 @@ class Memory:
         occupied = {layer: Stretches(stretches) for layer, stretches in (taken or {}).items()}
         found: list[Recollection] = []
         for word in self._by_word.keys() & places.keys():
-            for layer, surface in self._by_word[word]:
-                best = self.best(layer, surface)
-                if best is None:
-                    continue
+            for layer, length in self._by_word[word]:
                 for start in places[word]:
-                    end = start + len(surface)
+                    end = start + length
+                    if end > len(text):
+                        break
+                    best = self.best(layer, text[start:end])
                     if (
-                        text.startswith(surface, start)
+                        best is not None
                         and is_surface(text, start, end)
                         and not blocked.touch(start, end)
                         and not (layer in occupied and occupied[layer].touch(start, end))
@@ -241,21 +239,26 @@ class Memory:
         layer, surface, label = key
         place = (layer, surface)
         known = self._counts.setdefault(place, {})
+        was_known = bool(known)
         old = known.get(label, Counts())
         new = Counts(old.yes + yes, old.no + no)
         if new == Counts():
             known.pop(label, None)
         else:
             known[label] = new
+        if not known:
+            del self._counts[place]
+        if was_known != bool(known):
+            self._index(surface, (layer, len(surface)), 1 if known else -1)
+
+    def _index(self, surface: str, shape: tuple[str, int], change: int) -> None:
         first = _first_word(surface)
-        if known:
-            self._by_word.setdefault(first, set()).add(place)
-            return
-        del self._counts[place]
-        remaining = self._by_word.get(first, set())
-        remaining.discard(place)
-        if not remaining:
-            self._by_word.pop(first, None)
+        shapes = self._by_word.setdefault(first, Counter())
+        shapes[shape] += change
+        if not shapes[shape]:
+            del shapes[shape]
+        if not shapes:
+            del self._by_word[first]
 
 
 def _first_word(surface: str) -> str:
@@ -271,82 +274,3 @@ def _leftmost_longest(found: list[Recollection]) -> list[Recollection]:
             kept.append(one)
             ends[one.layer] = one.end
     return kept
-
-
-def open_suggestions(
-    document: Document, proposed: Iterable[Span], own: Sequence[Span], scheme: Scheme, memory: Memory
-) -> list[Span]:
-    """Return what is suggested to an author: the pipeline's open suggestions and what the author's memory adds.
-
-    A pipeline's suggestion of a surface under a label that the author mostly refused is left out. Where both
-    speak of one stretch, the same label takes the better score, and another label is the memory's, for it comes
-    from a person. Where they overlap otherwise the longer one stays, and of equal ones the pipeline's.
-    """
-    text, layers = document.text, {layer.name: layer for layer in scheme.layers}
-    still = [
-        span
-        for span in pending(proposed, own, scheme)
-        if not memory.refuses(span.layer, text[span.start : span.end], span.label)
-    ]
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for span in own:
-        if span.status is SpanStatus.CONFIRMED:
-            taken.setdefault(span.layer, []).append((span.start, span.end))
-    recalled = [
-        _span(document.id, one, scheme.version)
-        for one in memory.recall(text, document.regions, taken)
-        if one.layer in layers and layers[one.layer].label(one.label)
-    ]
-    return _merged(still, pending(recalled, own, scheme))
-
-
-def _merged(proposed: Sequence[Span], recalled: Sequence[Span]) -> list[Span]:
-    kept, lost = [], set()
-    by_place = {span.place: number for number, span in enumerate(proposed)}
-    stretches = {
-        layer: Stretches((span.start, span.end) for span in proposed if span.layer == layer)
-        for layer in {span.layer for span in recalled}
-    }
-    better: dict[int, float] = {}
-    for span in recalled:
-        same = by_place.get(span.place)
-        if same is not None and proposed[same].label == span.label:
-            better[same] = max(span.score or 0.0, proposed[same].score or 0.0)
-            continue
-        if not stretches[span.layer].touch(span.start, span.end):
-            kept.append(span)
-            continue
-        crossing = [
-            number
-            for number, other in enumerate(proposed)
-            if other.layer == span.layer and other.start < span.end and span.start < other.end
-        ]
-        longest = max(proposed[number].end - proposed[number].start for number in crossing)
-        if same is not None or span.end - span.start > longest:
-            lost.update(crossing)
-            kept.append(span)
-    for number, span in enumerate(proposed):
-        if number not in lost:
-            kept.append(replace(span, score=better[number]) if number in better else span)
-    return sorted(kept, key=lambda span: (span.start, -span.end, span.layer, span.label))
-
-
-def _span(document_id: DocumentId, one: Recollection, version: int) -> Span:
-    return Span(
-        id=recalled_id(document_id, one.layer, one.start, one.end, one.label),
-        set_id=SetId(MEMORY),
-        start=one.start,
-        end=one.end,
-        label=one.label,
-        layer=one.layer,
-        status=SpanStatus.SUGGESTED,
-        origin=Origin(OriginKind.MEMORY, f"{MEMORY} ({one.counts.yes} for, {one.counts.no} against)"),
-        score=one.score,
-        scheme_version=version,
-    )
-
-
-def recalled_id(document_id: DocumentId, layer: str, start: int, end: int, label: str) -> SpanId:
-    """Return the id of a recalled suggestion: the same for the same reading, because none is stored."""
-    name = "\x1f".join((document_id, layer, str(start), str(end), label))
-    return SpanId(blake2b(name.encode(), digest_size=16).hexdigest())

@@ -89,8 +89,7 @@ def accept(
     """
 
     def work(desk: Desk) -> None:
-        wanted = set(suggestion_ids)
-        desk.take([span for span in desk.suggestions() if span.id in wanted], label=label)
+        desk.take(desk.wanted(set(suggestion_ids)), label=label)
 
     return _step(
         project, author, document_id, "accept", work, title=_counted("Accept", suggestion_ids, label)
@@ -122,8 +121,7 @@ def reject(
     """Decide against open suggestions; the same reading is not suggested to this author again."""
 
     def work(desk: Desk) -> None:
-        wanted = set(suggestion_ids)
-        desk.refuse([span for span in desk.suggestions() if span.id in wanted])
+        desk.refuse(desk.wanted(set(suggestion_ids)))
 
     return _step(project, author, document_id, "reject", work, title=_counted("Reject", suggestion_ids))
 
@@ -179,12 +177,11 @@ def remove(project: Project, author: str, document_id: DocumentId, span_ids: Seq
     """Remove own spans. One that came from a suggestion becomes a rejection, so it is not suggested again."""
 
     def work(desk: Desk) -> None:
-        for span_id in span_ids:
-            span, suggested = desk.find(span_id)
+        for span, suggested in [desk.find(span_id) for span_id in span_ids]:
             if suggested:
                 desk.refuse([span])
-                continue
-            desk.drop(span)
+            else:
+                desk.drop(span)
 
     return _step(
         project, author, document_id, "remove", work, title=_counted("Remove", span_ids, noun="span")

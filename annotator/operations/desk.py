@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +17,7 @@ from annotator.domain.annotation import (
 )
 from annotator.domain.ids import DocumentId, SetId, SpanId, new_id
 from annotator.domain.memory import MEMORY
+from annotator.domain.suggestions import pending
 from annotator.errors import RuleError
 from annotator.operations.remembering import remembered
 
@@ -86,8 +87,6 @@ class Desk:
         self._document_id = document_id
         self._set = tx.set_of(document_id, author)
         self.own = tx.spans(self._set.id) if self._set else []
-        # Before anything is written: what the memory holds must not depend on a step that may yet fail.
-        self._remembered = remembered(tx, author)
 
     @property
     def set(self) -> AnnotationSet:
@@ -102,19 +101,29 @@ class Desk:
         return self._set.status if self._set else SetStatus.NEW
 
     def suggestions(self) -> list[Span]:
-        """The open suggestions, the same as the view shows."""
+        """The open suggestions, the same as the view shows; to be asked for before anything is written."""
+        if self.changed:
+            # What the memory holds must not depend on a step that may yet fail.
+            raise RuntimeError("suggestions asked for after a change")
         made = suggestions_of(self.tx, self._document_id, self.tx.active_pipeline())
         document = self.tx.document(self._document_id)
-        return self._remembered.suggestions(document, made, self.own, self.scheme)
+        return remembered(self.tx, self._author).suggestions(document, made, self.own, self.scheme)
+
+    def wanted(self, ids: Collection[SpanId]) -> list[Span]:
+        """Return the open suggestions of these ids; the memory is asked only when the pipeline made not all of them."""
+        made = suggestions_of(self.tx, self._document_id, self.tx.active_pipeline())
+        found = [span for span in made if span.id in ids]
+        if len(found) == len(ids):
+            return pending(found, self.own, self.scheme)
+        return [span for span in self.suggestions() if span.id in ids]
 
     def find(self, span_id: SpanId) -> tuple[Span, bool]:
         """Return an own span and False, or an open suggestion and True; raises RuleError for neither."""
         for span in self.own:
             if span.id == span_id and span.status is SpanStatus.CONFIRMED:
                 return span, False
-        for span in self.suggestions():
-            if span.id == span_id:
-                return span, True
+        for span in self.wanted({span_id}):
+            return span, True
         raise RuleError("This span is not there any more; it was removed or decided in the meantime.")
 
     def make(

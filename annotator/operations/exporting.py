@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from annotator.domain.annotation import (
     GOLD,
@@ -29,6 +30,21 @@ if TYPE_CHECKING:
 PIPELINE = "pipeline"
 ALL = "all"
 SPLIT_NAMES = ("train", "dev", "test")
+
+
+class HasReader(Protocol):
+    """All that an export needs of a project, so that it can run beside the writer."""
+
+    @property
+    def read(self) -> Reader:
+        """A reader of the thread that exports."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnly:
+    """A reader in the place of a project."""
+
+    read: Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +74,36 @@ def sources(reader: Reader) -> list[str]:
     return [GOLD, *people, *pipeline, ALL]
 
 
+@dataclass(frozen=True, slots=True)
+class ExportPreview:
+    """What an export would write: documents by part, and how many it would leave out as not done."""
+
+    documents: int
+    left_out: int
+    parts: dict[str, int]
+
+
+def preview(
+    reader: Reader,
+    *,
+    source: str,
+    split: str = "",
+    unfinished: bool = False,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportPreview:
+    """Count what an export of these choices would write; raises AnnotatorError for choices that will not do."""
+    shares = parse_split(split) if split else ()
+    records = _Records(reader, source, unfinished or source in (PIPELINE, ALL), None, cancelled)
+    hashes = records.hashes(count=True)
+    parts = assign(hashes, shares) if split else {}
+    counted = Counter(parts[sha256] for sha256 in hashes) if split else Counter()
+    return ExportPreview(
+        len(hashes), records.left_out, {name: counted[name] for name in SPLIT_NAMES[: len(shares)]}
+    )
+
+
 def export(
-    project: Project,
+    project: Project | HasReader,
     out: str | Path,
     *,
     format: str,
@@ -179,9 +223,9 @@ class _Records:
                 f"“{source}” has no labels in this project; its authors are {', '.join(sorted(known)) or 'none'}."
             )
 
-    def hashes(self) -> list[str]:
-        """Return the text hashes of the documents that will be written."""
-        return [record.document.sha256 for record in self._all(count=False)]
+    def hashes(self, *, count: bool = False) -> list[str]:
+        """Return the text hashes of the documents that will be written; with ``count`` note what is left out."""
+        return [record.document.sha256 for record in self._all(count=count)]
 
     def stream(self, wanted: frozenset[str] | None) -> Iterator[Record]:
         """Yield the records of one part, or all of them."""

@@ -103,6 +103,19 @@ def replan(plan: ImportPlan, path: Path, separator: str) -> ImportPlan:
     return ImportPlan(files)
 
 
+def excerpts(file: PlannedFile, length: int = 120) -> tuple[str, ...]:
+    """Return the first characters of each document of a planned file on one line, after its headline."""
+    from annotator.formats.sources import read_source
+
+    text = read_source(file.path).text
+    found = []
+    for piece in file.pieces:
+        words = " ".join(text[piece.start : min(piece.end, piece.start + 4 * length)].split())
+        name = piece.name.removesuffix("…")
+        found.append((words[len(name) :].strip() if words.startswith(name) else words)[:length])
+    return tuple(found)
+
+
 def _planned(path: Path, separator: str, format: str = "") -> PlannedFile:
     from annotator.formats.registry import codec_for
     from annotator.formats.sources import read_source

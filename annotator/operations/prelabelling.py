@@ -18,6 +18,7 @@ from annotator.domain.ids import DocumentId, RelationId, SetId, SpanId, new_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document, in_regions, overlaps
 from annotator.errors import Cancelled
+from annotator.operations.versions import find, place_of
 
 if TYPE_CHECKING:
     from annotator.nlp.pipeline import PipelineInfo
@@ -44,6 +45,19 @@ class PrelabelReport:
 def waiting(reader: Reader, pipeline: str, *, again: bool = False) -> list[DocumentId]:
     """Return the documents a pipeline has not proposed anything for yet; all of them with ``again``."""
     return reader.document_ids() if again else reader.without_set(pipeline)
+
+
+def left_to_do(reader: Reader) -> int:
+    """Return how many documents have no suggestions of the pipeline that counts; all while there is none."""
+    pipeline = reader.active_pipeline()
+    return len(reader.without_set(pipeline)) if pipeline else reader.counts().documents
+
+
+def learned_place(reader: Reader) -> str:
+    """Return the folder of the pipeline that counts if it was learned here, else "": then the embedded one is meant."""
+    active = reader.active_pipeline()
+    version = find(active) if active else None
+    return str(version.path) if version else ""
 
 
 def texts(reader: Reader, ids: Sequence[DocumentId]) -> Iterator[dict[str, object]]:
@@ -190,15 +204,19 @@ def prelabel(
     pipeline: str = "",
     again: bool = False,
     jobs: int = 1,
+    trusted: bool = False,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PrelabelReport:
     """Run a pipeline over the documents it has not seen, here or in ``jobs`` processes, batch by batch.
 
-    Raises PipelineError when it cannot be loaded and Cancelled when stopped; finished batches stay.
+    Raises PipelineError when it cannot be loaded, or is a foreign folder and not ``trusted``; Cancelled when
+    stopped. Finished batches stay.
     """
     from annotator.nlp.pipeline import load_suggester
 
+    # Without a name it is the one that counts, so that new documents do not fall back to what was improved on.
+    pipeline = place_of(pipeline, trusted=trusted) or learned_place(project.read)
     suggester = load_suggester(pipeline)
     report = PrelabelReport(suggester.name)
     reader = project.read

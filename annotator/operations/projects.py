@@ -69,7 +69,12 @@ def check_project(path: str | Path) -> CheckReport:
 
 def history(project: Project, *, before: int | None = None, limit: int = 100) -> list[StepInfo]:
     """Return the latest steps, newest first, or those before a step number."""
-    return project.read.steps(before=before, limit=limit)
+    return steps(project.read, before=before, limit=limit)
+
+
+def steps(reader: Reader, *, before: int | None = None, limit: int = 100) -> list[StepInfo]:
+    """Return what ``history`` does, from a reader."""
+    return reader.steps(before=before, limit=limit)
 
 
 def undo(project: Project, author: str = "") -> Changes:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from annotator.domain.annotation import Span
 from annotator.domain.ids import DocumentId
-from annotator.domain.memory import Memory, Tally, open_suggestions, remembers, tally
+from annotator.domain.memory import Memory, Tally, remembers, tally
+from annotator.domain.recalling import open_suggestions
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document
 
@@ -56,7 +57,7 @@ class Remembered:
     def suggestions(
         self, document: Document, proposed: Iterable[Span], own: Sequence[Span], scheme: Scheme
     ) -> list[Span]:
-        """Return what is open for the author: see ``domain.memory.open_suggestions``."""
+        """Return what is open for the author: see ``domain.recalling.open_suggestions``."""
         with self._lock:
             return open_suggestions(document, proposed, own, scheme, self._memory)
 

@@ -18,7 +18,7 @@ from annotator.domain.changes import Changes
 from annotator.domain.ids import DocumentId, new_id
 from annotator.domain.scheme import Scheme
 from annotator.domain.text import Document
-from annotator.errors import RuleError
+from annotator.errors import Cancelled, RuleError
 from annotator.operations.desk import step_in_set
 from annotator.operations.gold import GoldDesk, done_readings
 
@@ -89,11 +89,13 @@ def review_rows(reader: Reader) -> list[ReviewRow]:
     return list(review_overview(reader).rows)
 
 
-def review_overview(reader: Reader) -> ReviewOverview:
+def review_overview(reader: Reader, *, cancelled: Callable[[], bool] | None = None) -> ReviewOverview:
     """Return the documents that at least two people have done, with the patterns of their conflicts."""
     rows: list[ReviewRow] = []
     patterns: Counter[tuple[str, str]] = Counter()
     for document_id in reader.done_by_many(2):
+        if cancelled and cancelled():
+            raise Cancelled("The comparison of readings was stopped.")
         seen = review_view(reader, document_id)
         rows.append(review_row(seen))
         patterns.update(conflict.pattern for conflict in seen.conflicts)

@@ -16,6 +16,7 @@ from annotator.storage.check_journal import journal_findings
 from annotator.storage.connection import check_file, check_version, connect, reading_mode
 from annotator.storage.faults import sentence, told
 from annotator.storage.project import Project
+from annotator.storage.search_index import index_findings
 
 # One broken row often means thousands; each kind of finding stops being listed after this many.
 MOST = 20
@@ -41,7 +42,7 @@ def check(project: Project | Path | str) -> CheckReport:
     with closing(connection):
         connection.execute("BEGIN")
         check_version(path, int(connection.execute("PRAGMA user_version").fetchone()[0]))
-        for part in (_file_findings, _text_findings, content_findings, journal_findings):
+        for part in (_file_findings, _text_findings, content_findings, index_findings, journal_findings):
             findings += _some(part, connection, figures, path)
         connection.execute("ROLLBACK")
     return CheckReport(not findings, tuple(findings), figures)

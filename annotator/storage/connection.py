@@ -17,7 +17,7 @@ from annotator.storage.rows import encode
 # "Anno" in ASCII: what tells a project file from any other SQLite file, also for the desktop's MIME type.
 APPLICATION_ID = 0x416E6E6F
 # The version of the project file: the number of the newest migration.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100

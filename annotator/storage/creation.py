@@ -7,6 +7,7 @@ from pathlib import Path
 
 from annotator.domain.scheme import Scheme, check_scheme
 from annotator.errors import ProjectError
+from annotator.storage import search_index
 from annotator.storage.connection import APPLICATION_ID, FORMAT_VERSION, Mode, make_engine
 from annotator.storage.door import Door
 from annotator.storage.faults import told
@@ -45,6 +46,7 @@ def _write(draft: Path, scheme: Scheme, name: str) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         METADATA.create_all(connection, checkfirst=False)
+        search_index.make(connection)
         for statement in _STAMP:
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql("COMMIT")

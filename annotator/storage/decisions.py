@@ -69,12 +69,15 @@ def _changed(connection: Connection, author_id: str, since: Mark) -> list[Docume
             func.json_extract(JOURNAL.c.after, path), func.json_extract(JOURNAL.c.before, path)
         )
 
-    touched = select(image("set_id")).where(later, JOURNAL.c.entity == "spans")  # type: ignore[call-overload]
-    own = select(SETS.c.document_id).where(SETS.c.author_id == author_id, SETS.c.id.in_(touched))
+    touched = select(image("set_id")).where(later, JOURNAL.c.entity == "spans").distinct()  # type: ignore[call-overload]
+    # By the sets' own key and not as one query: SQLite would look through all sets of the author for it.
+    sets = list(connection.execute(touched).scalars())
+    owners = connection.execute(select(SETS.c.document_id, SETS.c.author_id).where(among(SETS.c.id, sets)))
+    own = [identity for identity, owner in owners if owner == author_id]
     gone = select(image("document_id")).where(  # type: ignore[call-overload]
         later, JOURNAL.c.entity == "sets", image("author_id") == author_id
     )
-    return list({*connection.execute(own).scalars(), *connection.execute(gone).scalars()})
+    return list({*own, *connection.execute(gone).scalars()})
 
 
 def _of(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, asc, desc, func, select
+from sqlalchemy import Connection, Engine, Select, asc, desc, func, or_, select
 
 from annotator.domain.annotation import (
     AnnotationSet,
@@ -21,6 +21,7 @@ from annotator.domain.annotation import (
     Span,
 )
 from annotator.domain.ids import DocumentId, SetId, is_text_id
+from annotator.domain.query import Query
 from annotator.domain.scheme import Scheme, scheme_from_dict
 from annotator.domain.text import Document
 from annotator.errors import ProjectError, RuleError
@@ -31,6 +32,7 @@ from annotator.storage.document_list import View, counting, identities, listing,
 from annotator.storage.faults import damaged, told
 from annotator.storage.figures import project_counts
 from annotator.storage.rows import in_text_order, to_author, to_relation, to_set, to_span, to_step
+from annotator.storage.searching import Asker, Search, SearchPage
 from annotator.storage.tables import (
     AUTHORS,
     DOCUMENTS,
@@ -229,6 +231,26 @@ class Reader:
         """The project's file."""
         return self._path
 
+    # Searching
+
+    def search(self, query: Query, author: str, *, after: int = 0, limit: int = 50) -> SearchPage:
+        """Return documents that fit a query, and the places in them, after a position of the list.
+
+        It is asked for an author, whose status and spans count; for nobody in particular when that is empty. A page
+        may hold fewer documents than ``limit`` and yet not be the last.
+        """
+        with told(self._path), self._moment():
+            return self._search(query, author).page(after, limit)
+
+    def search_total(self, query: Query, author: str) -> int | None:
+        """Return how many documents fit a query; None where one would have to look at each of them to tell."""
+        with told(self._path), self._moment():
+            return self._search(query, author).total()
+
+    def _search(self, query: Query, author: str) -> Search:
+        asker = Asker(author, self.active_pipeline() or "")
+        return Search(self._connection, query, asker, self.scheme)
+
     # The project
 
     def authors(self) -> list[Author]:
@@ -277,6 +299,31 @@ class Reader:
         own = select(SETS.c.document_id).where(SETS.c.author_id == self._author_id(author))
         wanted = select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.not_in(own))
         return self._firsts(wanted.order_by(DOCUMENTS.c.position))
+
+    def begun(self) -> list[DocumentId]:
+        """Return the documents that somebody works or worked on, gold included, in the order of the list."""
+        people = select(AUTHORS.c.id).where(
+            AUTHORS.c.kind.in_([AuthorKind.PERSON.value, AuthorKind.GOLD.value])
+        )
+        marked = select(SPANS.c.id).where(SPANS.c.set_id == SETS.c.id).exists()
+        begun = select(SETS.c.document_id).where(
+            SETS.c.author_id.in_(people), or_(SETS.c.status != SetStatus.NEW.value, marked)
+        )
+        return self._firsts(
+            select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.in_(begun)).order_by(DOCUMENTS.c.position)
+        )
+
+    def finished(self) -> list[DocumentId]:
+        """Return the documents that a person or gold is done with, in the order of the list."""
+        people = select(AUTHORS.c.id).where(
+            AUTHORS.c.kind.in_([AuthorKind.PERSON.value, AuthorKind.GOLD.value])
+        )
+        done = select(SETS.c.document_id).where(
+            SETS.c.author_id.in_(people), SETS.c.status == SetStatus.DONE.value
+        )
+        return self._firsts(
+            select(DOCUMENTS.c.id).where(DOCUMENTS.c.id.in_(done)).order_by(DOCUMENTS.c.position)
+        )
 
     def done_by_many(self, minimum: int = 2) -> list[DocumentId]:
         """Return the documents that at least so many persons are done with, in the order of the list."""

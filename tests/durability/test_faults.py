@@ -19,6 +19,7 @@ from annotator.errors import LockedError, ProjectError
 from annotator.storage import Project
 from annotator.storage.backup import backup
 from annotator.storage.check import check
+from annotator.storage.connection import FORMAT_VERSION
 from tests.durability import future
 from tests.durability.scheme import SCHEME
 
@@ -175,10 +176,12 @@ def test_a_replaced_file_is_not_written(path, tmp_path):
 
 def test_a_newer_project_is_refused_and_not_touched(path):
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version=7")
+        connection.execute("PRAGMA user_version=70")
     before = path.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(ProjectError, match="version 7 and this program knows versions up to 1"):
+        with pytest.raises(
+            ProjectError, match=f"version 70 and this program knows versions up to {FORMAT_VERSION};"
+        ):
             Project.open(path, read_only=read_only)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]

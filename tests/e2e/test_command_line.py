@@ -70,6 +70,17 @@ def test_the_project_is_sound_and_says_what_it_holds(run, project):
     assert "sound" in run("check", project).stdout
 
 
+def test_searching(run, project):
+    found = json.loads(
+        run("search", project, "label:ORG", "--author", "anna", "--limit", "3", "--json").stdout
+    )
+    assert found["more"] is True
+    assert len(found["documents"]) == 3
+    assert all(line["label"] == "ORG" for one in found["documents"] for line in one["lines"])
+    assert "[Ukraine]" in run("search", project, "ukrain*").stdout
+    assert "Character 7: “x” is no score" in run("search", project, "score<x", code=1).stderr
+
+
 def test_importing_and_prelabelling_again_do_nothing(run, project):
     assert "0 documents imported; 9 were there already" in run("import", project, *seed_documents()).stdout
     assert json.loads(run("prelabel", project, "--json").stdout)["documents"] == 0
@@ -171,6 +182,35 @@ def test_wrong_use_gets_one_sentence(run, project, folder, words, code, message)
     assert message in done.stderr
     if code == 1:
         assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",),
+        ("check",),
+        ("history",),
+        ("export", "n.jsonl", "--format", "jsonl", "--force"),
+        ("prelabel", "--again"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_no_command_imports_qt(project, folder, words):
+    code = (
+        "import sys; from annotator.cli.run import run; code = run(sys.argv[1:]); "
+        "print(code, *{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, words[0], str(project), *words[1:]],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    exit_code, *modules = done.stderr.splitlines()[-1].split()
+    assert exit_code == "0", done.stderr
+    assert not {"PySide6", "shiboken6", "qtawesome", "ui"} & set(modules)
 
 
 def test_lists_of_formats_schemes_and_pipelines(run):

@@ -160,6 +160,7 @@ def is_within_one_direction(text: str, offset: int, block) -> bool:
 @law
 @given(texts)
 @example("aa\u200da")
+@example("\u1e47\u0303a\u200b")
 @example("سلام")
 @example("\ufeff📈ที่")
 @example("plain words\nand more")

@@ -6,8 +6,8 @@ import threading
 import time
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer, QtMsgType
+from PySide6.QtWidgets import QApplication
 
 # The offscreen platform says this of every main window.
 _HARMLESS = ("This plugin does not support propagateSizeHints()",)
@@ -38,19 +38,19 @@ def no_threads_left():
     assert not left, f"threads left: {left}"
 
 
+def running_timers() -> dict[int, QTimer]:
+    """Return the active timers that belong to the application or to any of its widgets, by address."""
+    owners = [QApplication.instance(), *QApplication.topLevelWidgets()]
+    timers = (timer for owner in owners if owner is not None for timer in owner.findChildren(QTimer))
+    return {id(timer): timer for timer in timers if timer.isActive()}
+
+
 @pytest.fixture(autouse=True)
-def no_timers_left(monkeypatch):
-    """Fail a test after whose widgets are closed a timer that it started still runs."""
-    started: list[QTimer] = []
-    start = QTimer.start
-
-    def recording(timer, *arguments):
-        started.append(timer)
-        return start(timer, *arguments)
-
-    monkeypatch.setattr(QTimer, "start", recording)
+def no_timers_left(qapp):
+    """Fail a test after whose widgets are closed a timer still runs that did not run before."""
+    before = running_timers()
     yield
     # Widgets that are closed and about to be deleted take their timers with them.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    running = [timer for timer in started if shiboken6.isValid(timer) and timer.isActive()]
-    assert not running, f"timers still run: {[timer.parent() for timer in running]}"
+    left = [timer.parent() for key, timer in running_timers().items() if key not in before]
+    assert not left, f"timers still run: {left}"

@@ -32,19 +32,16 @@ class NewProjectDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("New project"))
         self.setMinimumWidth(520)
-        title = QLabel(self.tr("New project"), self)
-        title.setObjectName("title")
-        words = QLabel(
-            self.tr("A project is one file. It holds documents, labels and everybody's work."), self
-        )
-        words.setObjectName("muted")
+        self._make_fields(folder)
+        self._lay_out()
+        self.path.textChanged.connect(self._check)
+        self.scheme.currentTextChanged.connect(self._on_scheme_chosen)
+        self._on_scheme_chosen(self.scheme.currentText())
+        self._check()
+
+    def _make_fields(self, folder: Path) -> None:
         self.path = QLineEdit(str(folder / f"project{SUFFIX}"), self)
         self.path.setAccessibleName(self.tr("Project file"))
-        browse = QPushButton(self.tr("Browse…"), self)
-        browse.clicked.connect(self._on_browse)
-        place = QHBoxLayout()
-        place.addWidget(self.path, 1)
-        place.addWidget(browse)
         self.scheme = QComboBox(self)
         self.scheme.setAccessibleName(self.tr("Scheme of labels"))
         self.scheme.addItems(scheme_names())
@@ -54,17 +51,30 @@ class NewProjectDialog(QDialog):
         self._why = QLabel(self)
         self._why.setObjectName("muted")
         self._why.setWordWrap(True)
-        form = QFormLayout()
-        form.setSpacing(10)
-        form.addRow(self.tr("File"), place)
-        form.addRow(self.tr("Labels"), self.scheme)
-        form.addRow("", self._labels)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Make project"))
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("New project"), self)
+        title.setObjectName("title")
+        words = QLabel(
+            self.tr("A project is one file. It holds documents, labels and everybody's work."), self
+        )
+        words.setObjectName("muted")
+        browse = QPushButton(self.tr("Browse…"), self)
+        browse.clicked.connect(self._on_browse)
+        place = QHBoxLayout()
+        place.addWidget(self.path, 1)
+        place.addWidget(browse)
+        form = QFormLayout()
+        form.setSpacing(10)
+        form.addRow(self.tr("File"), place)
+        form.addRow(self.tr("Labels"), self.scheme)
+        form.addRow("", self._labels)
         column = QVBoxLayout(self)
         column.setContentsMargins(22, 20, 22, 18)
         column.setSpacing(12)
@@ -73,10 +83,6 @@ class NewProjectDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self._why)
         column.addWidget(self._buttons)
-        self.path.textChanged.connect(self._check)
-        self.scheme.currentTextChanged.connect(self._on_scheme_chosen)
-        self._on_scheme_chosen(self.scheme.currentText())
-        self._check()
 
     @property
     def chosen(self) -> NewProject:

@@ -76,6 +76,10 @@ class DocumentModel(QAbstractListModel):
         self._touched |= changes.documents
         self._refreshing.start()
 
+    def rest(self) -> None:
+        """Read nothing again any more, as when the window closes."""
+        self._refreshing.stop()
+
     @property
     def is_stale(self) -> bool:
         """Whether touched rows wait to be read again."""

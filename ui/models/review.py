@@ -59,6 +59,7 @@ class ReviewState(QObject):
         self._under_way = 0
         self._own_step = 0
         self._active = False
+        self._round = 0
         hub.changed.connect(self._on_changed)
         session.opening.connect(self._on_opening)
 
@@ -184,7 +185,7 @@ class ReviewState(QObject):
         self.listed.emit()
 
     def _on_opening(self, _name: str) -> None:
-        self._tasks.drop("review-rows")
+        self._round += 1
         self._wanted = None
         self.is_listed = False
         self.rows, self.patterns = [], Counter()
@@ -201,9 +202,13 @@ class ReviewState(QObject):
 
     def _list(self) -> None:
         if self._session.project is not None:
-            self._tasks.read(review_jobs.read_overview, self._on_listed, key="review-rows")
+            self._round += 1
+            # All documents are compared for it, so nothing else may have to wait behind it.
+            self._tasks.read_long(review_jobs.read_overview, partial(self._on_listed, self._round))
 
-    def _on_listed(self, overview: ReviewOverview) -> None:
+    def _on_listed(self, round: int, overview: ReviewOverview) -> None:
+        if round != self._round:
+            return
         self.rows, self.patterns = list(overview.rows), overview.patterns
         self.is_listed = True
         ids = [row.document_id for row in self.rows]

@@ -13,6 +13,7 @@ from annotator.operations.reviewing import ReviewOverview, ReviewView
 if TYPE_CHECKING:
     from annotator.storage.project import Project
     from annotator.storage.queries import Reader
+    from ui.tasks import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ def change(
     )
 
 
-def read_overview(reader: Reader) -> ReviewOverview:
-    """Read all documents to review."""
-    return reviewing.review_overview(reader)
+def read_overview(reader: Reader, ticket: Ticket) -> ReviewOverview:
+    """Read all documents to review; raises Cancelled when the ticket is."""
+    return reviewing.review_overview(reader, cancelled=ticket.is_cancelled)
 
 
 def read_view(reader: Reader, document_id: DocumentId) -> ReviewView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -61,7 +61,7 @@ class DocumentsPanel(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._on_filter_changed)
-        self.filter.textChanged.connect(self._typing.start)
+        self.filter.textChanged.connect(self._on_typed)
         model.counted.connect(self._on_counted)
         model.answered.connect(self._on_answered)
         icons.changed.connect(self._on_icons_changed)
@@ -88,6 +88,7 @@ class DocumentsPanel(QWidget):
     def _make_filter(self) -> QLineEdit:
         field = QLineEdit(self)
         field.setPlaceholderText(self.tr("Filter…"))
+        field.setToolTip(self.tr("Parts of names; Enter searches the texts"))
         field.setAccessibleName(self.tr("Filter documents by name"))
         field.setClearButtonEnabled(True)
         return field
@@ -141,6 +142,14 @@ class DocumentsPanel(QWidget):
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
         self.setMinimumWidth(150)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave no timer running."""
+        self._typing.stop()
+        super().hideEvent(event)
+
+    def _on_typed(self, _text: str) -> None:
+        self._typing.start()
 
     def _on_filter_changed(self) -> None:
         self.asked.emit(self.filter.text().strip(), self._status)

@@ -48,6 +48,9 @@ class EmptyState(QWidget):
         self._icon_name = icon
         self._title.setText(title)
         self._words.setText(words)
+        # The layout would give the label the height of an unwrapped one.
+        self._words.ensurePolished()
+        self._words.setMinimumHeight(self._words.heightForWidth(self._words.width()))
         while self._buttons.count():
             item = self._buttons.takeAt(0)
             widget = item.widget() if item else None

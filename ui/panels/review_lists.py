@@ -125,6 +125,7 @@ class ConflictsPanel(_ListPanel):
         self._nothing.setObjectName("muted")
         self._nothing.setWordWrap(True)
         self._nothing.setContentsMargins(16, 6, 16, 0)
+        self._order, self._icons = actions["order-common"], icons
         order = QToolButton(self)
         order.setObjectName("tool")
         order.setDefaultAction(actions["order-common"])
@@ -142,7 +143,8 @@ class ConflictsPanel(_ListPanel):
         column.addWidget(self.list, 1)
         column.addStretch(0)
         themes.changed.connect(self.list.viewport().update)
-        icons.changed.connect(self.list.viewport().update)
+        icons.changed.connect(self._on_icons_changed)
+        self._order.toggled.connect(self._on_icons_changed)
 
     def show_state(self, state: ReviewState, badges: dict[str, Badge]) -> None:
         """Show the conflicts of the state's document in their order."""
@@ -164,6 +166,10 @@ class ConflictsPanel(_ListPanel):
         self._nothing.setVisible(view is not None and not rows)
         self.list.setVisible(bool(rows))
         self.follow(state.current)
+
+    def _on_icons_changed(self) -> None:
+        self._order.setIcon(self._icons.icon("order", "accent" if self._order.isChecked() else "muted"))
+        self.list.viewport().update()
 
     def follow(self, index: int) -> None:
         """Mark the current conflict's row."""

@@ -35,6 +35,11 @@ def number(value: int) -> str:
     return locale.toString(value)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return ``one`` for a count of 1, else ``many`` with its ``{count}`` filled in."""
+    return one if count == 1 else many.format(count=number(count))
+
+
 def place_text(span: Span) -> str:
     """Return a span's offsets and length in characters."""
     words = QCoreApplication.translate("words", "{start}–{end} · {count} characters")
@@ -82,5 +87,13 @@ def step_text(name: str) -> str:
         "comment": QCoreApplication.translate("words", "comment"),
         "mark done": QCoreApplication.translate("words", "document done"),
         "mark in progress": QCoreApplication.translate("words", "document not done"),
+        "accept agreed": QCoreApplication.translate("words", "gold of what all agree on"),
+        "choose reading": QCoreApplication.translate("words", "reading chosen"),
+        "edit reading": QCoreApplication.translate("words", "reading edited"),
+        "reopen conflict": QCoreApplication.translate("words", "conflict reopened"),
+        "finish review": QCoreApplication.translate("words", "review finished"),
+        "begin document": QCoreApplication.translate("words", "document begun"),
+        "add seconds": QCoreApplication.translate("words", "time spent"),
+        "add author": QCoreApplication.translate("words", "new author"),
     }
     return texts.get(name, name)

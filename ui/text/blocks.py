@@ -46,7 +46,9 @@ class TextBlocks:
     def __init__(self, text: str) -> None:
         self.text = text
         self.blocks: list[Block] = []
-        for number, (start, end) in enumerate(paragraphs(text), 1):
+        number = 0
+        for start, end in paragraphs(text):
+            number += start < end
             if end - start <= LIMIT:
                 self.blocks.append(Block(start, end, number, True, True))
             else:
@@ -58,7 +60,7 @@ class TextBlocks:
 
     @property
     def paragraph_count(self) -> int:
-        """How many paragraphs the text has, empty ones included."""
+        """How many paragraphs the text has; empty ones separate them and are not counted."""
         return self.blocks[-1].number
 
     def index_at(self, offset: int) -> int:

@@ -134,12 +134,21 @@ def build(block: Block, shaped: Shaped, placed: Sequence[Place], style: Style) -
     touched = [[line for line, _, _ in found] for found in extents]
     for number in crowded_bars(block, pieces, touched, len(shaped.lines), style.fonts):
         pieces[number].captioned = True
+    if block.start == block.end:
+        return _blank(shaped, style.fonts)
     rows = _rows(block, pieces, extents, shaped, style)
     lines = _lines(shaped, rows, style.fonts)
     for number, (piece, found) in enumerate(zip(pieces, extents, strict=True)):
         _place(piece, number, found, block, lines, rows, shaped, style)
     bars = margin_bars(block, pieces, touched, lines, style.fonts)
     return Frame(lines, pieces, bars, lines[-1].bottom + (style.fonts.gap if block.last else 0))
+
+
+def _blank(shaped: Shaped, fonts: TextFonts) -> Frame:
+    """Return the frame of an empty paragraph: as low as a caret in it allows, for it only separates others."""
+    baseline = max(fonts.box_above, ceil(shaped.lines[0].ascent()))
+    bottom = baseline + max(fonts.box_below, ceil(shaped.lines[0].descent()))
+    return Frame([LineBox(0, baseline, bottom)], [], [], bottom)
 
 
 Rows = list[dict[int, int]]  # per line: piece -> row under the line

@@ -45,20 +45,20 @@ def offset_on_line(page: Page, index: int, line: int, x: float) -> int:
 
 
 def _nearest(page: Page, index: int, line: int, offset: int, x: float) -> int:
-    """Walk to the offset that is drawn nearest: Qt errs by a little at Arabic ligatures and joiners."""
+    """Return the offset of the line that is drawn nearest: Qt errs at ligatures, joiners and invisible characters."""
     block, shaped = page.blocks[index], page.shaped(index)
 
     def distance(place: int) -> float:
-        unit = shaped.offsets.to_utf16(place - block.start)
-        if not (block.start <= place <= block.end and shaped.starts[line] <= unit <= shaped.ends[line]):
-            return float("inf")
-        return abs(shaped.lines[line].cursorToX(unit)[0] - x)
+        return abs(shaped.lines[line].cursorToX(shaped.offsets.to_utf16(place - block.start))[0] - x)
 
-    while True:
-        best = min(page.text.previous_place(offset), page.text.next_place(offset), key=distance)
-        if distance(best) + 0.5 >= distance(offset):
-            return offset
-        offset = best
+    begin = block.start + shaped.offsets.to_code_point(shaped.starts[line])
+    end = block.start + shaped.offsets.to_code_point(shaped.ends[line])
+    places = [page.text.snapped(begin)]
+    while places[-1] < end and (after := page.text.next_place(places[-1])) <= end:
+        places.append(after)
+    best = min(places, key=distance)
+    # Several offsets can be drawn in one place; then Qt's own answer counts.
+    return offset if distance(offset) <= distance(best) + 0.5 else best
 
 
 def _beside_chip(page: Page, index: int, line: int, x: float) -> int | None:

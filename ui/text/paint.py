@@ -63,7 +63,7 @@ class BlockPainter:
                 self._caption(piece, self._inks(piece.span.color))
         for bar in frame.bars:
             self._bar(bar)
-        if block.first and top < frame.lines[0].bottom:
+        if block.first and block.start < block.end and top < frame.lines[0].bottom:
             self._number(block.number, frame.lines[0])
 
     def _text(self, shaped: Shaped, lines: list[LineBox], top: float, bottom: float) -> None:

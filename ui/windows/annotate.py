@@ -12,12 +12,14 @@ from ui.actions import Scope
 from ui.context import Context
 from ui.models.documents import DocumentModel
 from ui.models.idle import Stopwatch
+from ui.models.search import SearchModel
 from ui.models.suggestions import SuggestionModel
 from ui.panels.documents import DocumentsPanel
 from ui.panels.empty import EmptyState
 from ui.panels.find_bar import FindBar
 from ui.panels.label_bar import LabelBar
 from ui.panels.queue import DecisionButtons, QueuePanel
+from ui.panels.search import SearchPanel
 from ui.panels.span import SpanPanel
 from ui.panels.words import color_of
 from ui.text.colors import DARK, LIGHT
@@ -26,6 +28,7 @@ from ui.text.view import TextView
 from ui.windows.annotating import Annotating
 from ui.windows.navigation import Navigator
 from ui.windows.page import Page
+from ui.windows.searching import Searching
 
 SIZES = [224, 780, 262]
 
@@ -47,6 +50,7 @@ class AnnotatePage(Page):
         self.labels = LabelBar(themes, self)
         self.find = FindBar(icons, self)
         self.text = TextView(self)
+        self.search = SearchPanel(SearchModel(context.tasks, self), themes, icons, self)
         self.empty = EmptyState(themes, icons, self)
         self.queue = QueuePanel(SuggestionModel(self), themes, icons, actions, self)
         self.span = SpanPanel(themes, self)
@@ -68,6 +72,9 @@ class AnnotatePage(Page):
         )
         self._set_up()
         self._connect()
+        self.searching = Searching(
+            context, self.search, self.documents, self.text, self.navigator, self.annotating
+        )
         self._on_theme_changed()
         self._on_loaded()
 
@@ -111,7 +118,7 @@ class AnnotatePage(Page):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part, stretch in ((self.labels, 0), (self.find, 0), (self.centre, 1)):
+        for part, stretch in ((self.labels, 0), (self.find, 0), (self.centre, 1), (self.search, 0)):
             column.addWidget(part, stretch)
         self._details = QWidget(self)
         self._details.setObjectName("panel")

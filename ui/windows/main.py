@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt, QTime
-from PySide6.QtGui import QActionGroup, QCloseEvent
+from PySide6.QtCore import QByteArray, Qt, QTime, QTimer, Signal
+from PySide6.QtGui import QActionGroup, QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.domain.ids import DocumentId
 from annotator.domain.scheme import Scheme
 from annotator.settings import Settings
 from ui.actions import ACTIONS, BY_ID, ActionSet, translated
@@ -19,17 +21,22 @@ from ui.jobs import Outcome
 from ui.models.document import DocumentState
 from ui.models.session import Session
 from ui.panels.notices import Banner, Toast
+from ui.panels.prelabel_line import PrelabelLine
 from ui.panels.rail import Rail
 from ui.panels.state_line import StateLine
 from ui.panels.words import step_text
+from ui.prelabelling import Prelabelling
 from ui.tasks import Tasks
 from ui.theme import ThemeChoice, Themes
 from ui.windows.annotate import AnnotatePage
+from ui.windows.commands import Commands
+from ui.windows.exchange_actions import ExchangeActions
 from ui.windows.menus import make_menus, make_tools
 from ui.windows.page import Page
 from ui.windows.project_actions import ProjectActions
 from ui.windows.review import ReviewPage
 from ui.windows.start import StartPage
+from ui.windows.train import TrainPage
 
 SIZE = (1280, 800)
 LEAST = (1024, 640)
@@ -38,8 +45,12 @@ LEAST = (1024, 640)
 class MainWindow(QMainWindow):
     """Owns the context of everything in it; `close` stores what is under way and ends the threads."""
 
-    def __init__(self, settings: Settings, themes: Themes, tasks: Tasks) -> None:
+    first_painted = Signal()
+
+    def __init__(self, settings: Settings, themes: Themes, tasks: Tasks, worker: Sequence[str] = ()) -> None:
+        """Make the window; ``worker`` is the command line of the process that suggests, empty for none."""
         super().__init__()
+        self._painted = False
         self.setWindowTitle(self.tr("Annotator"))
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
@@ -66,16 +77,23 @@ class MainWindow(QMainWindow):
         self.pages: list[Page] = []
         self._assemble()
         self._project_actions = ProjectActions(self.context, self)
+        self.exchange = ExchangeActions(self.context, self)
+        self.prelabelling = Prelabelling(tasks, hub, session, self._wanted, worker, self)
+        self.state_line.insertPermanentWidget(1, PrelabelLine(self.prelabelling, self.context.actions, self))
         self._connect()
+        self._add_pages()
+        self._offer_commands()
+        self._restore()
+        self._show_state()
+
+    def _add_pages(self) -> None:
         self.annotate = AnnotatePage(self.context, self)
         self.add_page(self.annotate)
         self.review = ReviewPage(self.context, self)
-        self.review.state.stored.connect(self._on_stored)
-        self.review.state.loaded.connect(self._show_state)
-        self.review.state.updated.connect(self._show_state)
+        self._follow_review()
         self.add_page(self.review)
-        self._restore()
-        self._show_state()
+        self.train = TrainPage(self.context, self)
+        self.add_page(self.train)
 
     def add_page(self, page: Page) -> None:
         """Put a page on the rail, under the action "page-ID" of the table."""
@@ -95,11 +113,22 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that the window is in sight; what takes long to load waits for that."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # Children are painted after this; a timer of 0 runs when all of it is on the screen.
+            QTimer.singleShot(0, self.first_painted.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the time spent and the layout, then end the threads; changes asked for are all done first."""
+        self.prelabelling.close()
         for page in self.pages:
             page.leave()
         self._remember()
+        self.annotate.model.rest()
+        self.toast.hide()
         self.context.tasks.close()
         super().closeEvent(event)
 
@@ -147,10 +176,24 @@ class MainWindow(QMainWindow):
         self.toast.undo_clicked.connect(actions["undo"].trigger)
         self._theme_group.triggered.connect(self._on_theme_chosen)
         actions["shortcuts"].triggered.connect(context.prompts.show_shortcuts)
+        actions["prelabel"].triggered.connect(self.prelabelling.start)
+        actions["prelabel-stop"].triggered.connect(self.prelabelling.stop)
+        self.prelabelling.failed.connect(context.prompts.refuse)
+        self.prelabelling.settled.connect(context.prompts.hint)
         actions["quit"].triggered.connect(self.close)
         actions["full-screen"].toggled.connect(self._on_full_screen)
         actions["panel-documents"].toggled.connect(self._on_documents_shown)
         actions["panel-details"].toggled.connect(self._on_details_shown)
+
+    def _follow_review(self) -> None:
+        state = self.review.state
+        state.stored.connect(self._on_stored)
+        state.loaded.connect(self._show_state)
+        state.updated.connect(self._show_state)
+
+    def _offer_commands(self) -> None:
+        label = self.annotate.annotating.label
+        self.commands = Commands(self.context, self._body, self._scheme, label, self._on_document_chosen)
 
     def _restore(self) -> None:
         settings = self.context.settings
@@ -172,10 +215,11 @@ class MainWindow(QMainWindow):
 
     def _set_open(self, is_open: bool) -> None:
         """Offer what needs a project only while one is open."""
-        anywhere = ("project-new", "project-open", "author", "quit", "shortcuts", "full-screen")
+        anywhere = ("project-new", "project-open", "author", "quit", "shortcuts", "full-screen", "palette")
         for info in ACTIONS:
             if info.id not in anywhere and not info.id.startswith(("theme-", "page-")):
                 self.context.actions[info.id].setEnabled(is_open)
+        self.context.actions["prelabel-stop"].setEnabled(self.prelabelling.is_busy)
         self.rail.setVisible(is_open)
         self.tools.setVisible(is_open)
         self.state_line.show_project(is_open)
@@ -183,6 +227,9 @@ class MainWindow(QMainWindow):
     def _scheme(self) -> Scheme | None:
         view, project = self.context.document.view, self.context.session.project
         return view.scheme if view else project.scheme if project else None
+
+    def _wanted(self) -> DocumentId | None:
+        return self.context.document.wanted
 
     def _show_state(self) -> None:
         words = self.page.state_words() if self.page else None
@@ -260,6 +307,10 @@ class MainWindow(QMainWindow):
         self.context.actions.enable_page(page.id)
         page.activate()
         self._show_state()
+
+    def _on_document_chosen(self, document_id: str) -> None:
+        self.context.actions["page-annotate"].setChecked(True)
+        self.annotate.navigator.open(document_id)
 
     def _on_theme_chosen(self) -> None:
         choice = ThemeChoice(self._theme_group.checkedAction().data())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -48,6 +50,7 @@ class ReviewPage(Page):
         self._context = context
         self._badges: dict[str, Badge] = {}
         self._shown_scheme: Scheme | None = None
+        self._shown_layer = ""
         themes, icons, actions = context.themes, context.icons, context.actions
         self.state = ReviewState(context.tasks, context.hub, context.session, self)
         self.documents = ReviewDocumentsPanel(themes, icons, self)
@@ -124,8 +127,8 @@ class ReviewPage(Page):
         self._details.setObjectName("panel")
         self._details.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._details.setMinimumWidth(250)
-        rule = QFrame(self._details)
-        rule.setObjectName("rule")
+        self._rule = QFrame(self._details)
+        self._rule.setObjectName("rule")
         self.finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.finish.setToolTip(tooltip(BY_ID["review-finish"]))
         foot = QHBoxLayout()
@@ -134,7 +137,7 @@ class ReviewPage(Page):
         right = QVBoxLayout(self._details)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part, stretch in ((self.conflicts, 1), (rule, 0), (self.choice, 0), (self.edit, 0)):
+        for part, stretch in ((self.conflicts, 1), (self._rule, 0), (self.choice, 0), (self.edit, 0)):
             right.addWidget(part, stretch)
         right.addLayout(foot)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -191,23 +194,26 @@ class ReviewPage(Page):
 
     def _on_loaded(self) -> None:
         view = self.state.view
-        self._badges = badges_of([reading.set.author for reading in view.readings]) if view else {}
         if view is None:
             self._show_empty()
         else:
             if view.scheme != self._shown_scheme:
                 self._shown_scheme = view.scheme
-                self.labels.show_scheme(view.scheme)
+                self._shown_layer = ""
                 self.reviewing.show_scheme(view.scheme)
             regions = [(region.start, region.end) for region in view.document.regions]
             self.text.set_document(view.document.text, regions)
             self.centre.setCurrentWidget(self.text)
             if self.isVisible():
                 self.text.setFocus()
-        self._details.setEnabled(view is not None)
+        for part in (self.conflicts, self._rule):
+            part.setVisible(view is not None)
         self._on_updated()
 
     def _on_updated(self) -> None:
+        view = self.state.view
+        # Somebody may have finished the document, or begun it again, while it is shown.
+        self._badges = badges_of([reading.set.author for reading in view.readings]) if view else {}
         self.documents.show_state(self.state)
         self.conflicts.show_state(self.state, self._badges)
         self.bar.show_view(self.state.view, self._badges)
@@ -220,6 +226,8 @@ class ReviewPage(Page):
         self.choice.show_state(state, self._badges)
         self.edit.show_state(state)
         self.bar.setVisible(state.view is not None and draft is None)
+        if draft and state.view:
+            self._show_labels(state.view.scheme, draft.conflict.layer)
         self.labels.setVisible(draft is not None)
         self.labels.light(draft.current[2] if draft and draft.current else "")
         self._draw_spans()
@@ -234,6 +242,12 @@ class ReviewPage(Page):
             self.text.ensure_visible(conflict.start, conflict.end, margin=90)
         self._show_finish()
         self._show_actions()
+
+    def _show_labels(self, scheme: Scheme, layer: str) -> None:
+        """Offer the labels of the layer that the edit is about."""
+        if layer != self._shown_layer:
+            self._shown_layer = layer
+            self.labels.show_scheme(replace(scheme, layers=(scheme.layer(layer),)))
 
     def _draw_spans(self) -> None:
         self.text.set_spans(

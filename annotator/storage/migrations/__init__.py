@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
 from annotator.errors import ProjectError
+from annotator.storage import search_index
 from annotator.storage.backup import copy_file
 from annotator.storage.connection import Mode, connect
 from annotator.storage.faults import told
@@ -69,6 +70,8 @@ def _run(path: Path) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        # A migration that rebuilds the documents' table takes its triggers away.
+        search_index.make(connection)
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise ProjectError(

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
 from annotator.domain.annotation import GOLD, SetStatus, SpanStatus
-from annotator.operations import annotating, documents, projects, reviewing
+from annotator.operations import annotating, documents, projects
 from tests.ui.window.conftest import TEXT
 from ui.actions import BY_ID
 
@@ -64,9 +64,7 @@ class Review:
         spans = self.view.gold.spans if self.view.gold else ()
         text = self.view.document.text
         return [
-            (text[span.start : span.end], span.label)
-            for span in spans
-            if span.status is SpanStatus.CONFIRMED
+            (text[span.start : span.end], span.label) for span in spans if span.status is SpanStatus.CONFIRMED
         ]
 
 
@@ -292,8 +290,20 @@ def test_a_document_done_meanwhile_comes_into_the_list(stage, project_path):
     assert [row.authors for row in rows] == [("anna", "ben")]
 
 
+def test_a_third_reader_who_finishes_meanwhile_joins(review):
+    document_id = review.view.document.id
+    review.stage.context.tasks.write(
+        lambda project: annotating.set_status(project, "dora", document_id, SetStatus.DONE),
+        review.stage.context.hub.publish,
+    )
+    review.stage.settle()
+    assert [reading.set.author for reading in review.view.readings] == ["ben", "carl", "dora"]
+    review.press("3")
+    assert review.gold() == []
+    assert len(review.view.settled) == 1
+
+
 def test_every_key_of_the_review_is_shown_where_it_is_used(review):
     assert BY_ID["choose-none"].keys[0] in review.page.choice.neither.text()
     assert BY_ID["conflict-edit"].keys[0] in review.page.choice.edit.text()
     assert "Ctrl+Return" in review.page.finish.text()
-    assert reviewing.POLICIES

@@ -103,13 +103,18 @@ def test_the_span_panel_tells_what_is_known(stage):
 @pytest.mark.parametrize("size", [(1024, 640), (1280, 720), (1600, 1000)])
 def test_all_labels_are_in_sight(stage, size):
     stage.window.resize(*size)
-    stage.qtbot.wait(30)
     bar = stage.page.labels
     labels = [label.name for _, label in load_scheme("news").labels()]
     assert [chip.label.name for chip in bar.chips()] == labels
-    places = [chip.geometry().translated(bar._tray.pos()) for chip in bar.chips()]
-    assert all(bar.rect().contains(place) for place in places)
-    assert not any(one.intersects(other) for number, one in enumerate(places) for other in places[:number])
+
+    def in_sight():
+        places = [chip.geometry().translated(bar._tray.pos()) for chip in bar.chips()]
+        apart = not any(
+            one.intersects(other) for number, one in enumerate(places) for other in places[:number]
+        )
+        return apart and all(bar.rect().contains(place) for place in places)
+
+    stage.qtbot.waitUntil(in_sight)
     assert stage.text.height() > size[1] * 0.6
 
 

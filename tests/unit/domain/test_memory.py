@@ -3,7 +3,8 @@
 import pytest
 
 from annotator.domain.annotation import Origin, OriginKind, Span, SpanStatus
-from annotator.domain.memory import Counts, Decision, Memory, open_suggestions, recalled_id, score, tally
+from annotator.domain.memory import Counts, Decision, Memory, score, tally
+from annotator.domain.recalling import open_suggestions, recalled_id
 from annotator.domain.scheme import Label, Layer, Scheme, Snap
 from annotator.domain.text import Document, Region
 
