@@ -43,6 +43,7 @@ META = {
     "that language models gave, not people. See LICENSE and NOTICE.",
     "author": "the annotator project",
     "license": "CC-BY-SA-4.0",
+    "spacy_version": ">=3.8.7,<3.9.0",
 }
 
 
@@ -158,7 +159,7 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=HERE.parents[1] / "resources" / "pipelines" / "news")
     parser.add_argument("--work", type=Path, default=HERE / "work")
-    parser.add_argument("--version", default="1.0.0")
+    parser.add_argument("--version", default="1.0.1")
     options = parser.parse_args()
     torch.set_num_threads(2)
     torch.use_deterministic_algorithms(True)
