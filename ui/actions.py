@@ -106,6 +106,7 @@ _MENU_ACTIONS: tuple[ActionInfo, ...] = (
     _info("prelabel", _TR("actions", "Suggest for documents that wait"), "project", 4, "", _TR("actions", "Let the pipeline suggest for every document that it has not seen yet"), "suggestions"),
     _info("prelabel-stop", _TR("actions", "Stop suggesting"), "project", 4, "", _TR("actions", "End the pipeline; it goes on with the rest when it is started again"), "close"),
     _info("repeat-label", _TR("actions", "Use the last label again"), "annotate", 2, "Space", _TR("actions", "Give the selection or the current span the label used last"), "", _TEXT),
+    _info("label-all", _TR("actions", "Label all occurrences…"), "annotate", 2, "Ctrl+Shift+O", _TR("actions", "Give the same words the same label wherever they stand, in this document or in all"), "label-all"),
     _info("comment", _TR("actions", "Comment"), "annotate", 2, "F2", _TR("actions", "Write a comment on the current span"), "comment"),
     _info("clear", _TR("actions", "Clear selection"), "annotate", 2, "Esc", _TR("actions", "Drop the selection and the current span"), "", _TEXT),
     _info("start-left", _TR("actions", "Start one token to the left"), "annotate", 3, "Alt+Left [", _TR("actions", "Grow the current span at its start"), "", _TEXT),

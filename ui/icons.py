@@ -37,6 +37,7 @@ ICONS: dict[str, str] = {
     "import": "tray-arrow-down",
     "in progress": "circle-slice-4",
     "inbox": "inbox-outline",
+    "label-all": "tag-multiple-outline",
     "labels-below": "format-text-wrapping-clip",
     "new": "circle-outline",
     "new-project": "plus-box-outline",

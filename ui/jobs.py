@@ -6,16 +6,18 @@ than the first window may.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.annotation import SetStatus
 from annotator.domain.changes import Changes
-from annotator.domain.ids import DocumentId
+from annotator.domain.ids import DocumentId, SpanId
 from annotator.domain.scheme import Scheme
-from annotator.operations import annotating, documents, projects
+from annotator.operations import annotating, documents, occurrences, projects
 from annotator.operations.annotating import DocumentView
+from annotator.operations.occurrences import Occurrence
 
 if TYPE_CHECKING:
     from annotator.storage.project import Project
@@ -90,6 +92,20 @@ def change(
     """
     changes = getattr(annotating, operation)(project, author, document_id, *args)
     return _outcome(project, changes, author, document_id)
+
+
+def label_places(
+    project: Project,
+    author: str,
+    shown: DocumentId | None,
+    label: str,
+    chosen: Sequence[Occurrence],
+    source: SpanId | None,
+    replace: bool,
+) -> Outcome:
+    """Label chosen occurrences as one step; the view is of the document shown."""
+    changes = occurrences.label_places(project, author, label, chosen, source=source, replace=replace)
+    return _outcome(project, changes, author, shown)
 
 
 def undo(project: Project, author: str, shown: DocumentId | None) -> Outcome:

@@ -89,12 +89,42 @@ def occurrences(
     span = seen.find(span_id)
     if span is None:
         raise RuleError("This span is not there any more; it was removed or decided in the meantime.")
-    surface = seen.document.text[span.start : span.end]
+    words = seen.document.text[span.start : span.end]
     name = label or span.label
-    layer = seen.scheme.layer_of(name)
-    wanted = _pattern(surface, case)
+    return occurrences_of(
+        reader,
+        author,
+        document_id,
+        words,
+        name,
+        scope=scope,
+        case=case,
+        whole_word=whole_word,
+        cancelled=cancelled,
+    )
+
+
+def occurrences_of(
+    reader: Reader,
+    author: str,
+    document_id: DocumentId,
+    words: str,
+    label: str,
+    *,
+    scope: Scope = Scope.DOCUMENT,
+    case: bool = True,
+    whole_word: bool = True,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Occurrence]:
+    """Return where words stand, and what the author has said there in the layer of a label so far.
+
+    The order and what is left out are as for ``occurrences``. Raises RuleError for a label that the scheme lacks
+    or a document that is gone, Cancelled when stopped.
+    """
+    layer = reader.scheme.layer_of(label)
+    wanted = _pattern(words, case)
     found: list[Occurrence] = []
-    for document in _documents(reader, document_id, scope, surface if case else ""):
+    for document in _documents(reader, document_id, scope, words if case else ""):
         if cancelled and cancelled():
             raise Cancelled("Stopped looking; nothing was changed.")
         places = list(_places(document, wanted, whole_word))
@@ -102,7 +132,7 @@ def occurrences(
             continue
         own = reader.set_of(document.id, author)
         spans = [one for one in (reader.spans(own.id) if own else []) if one.layer == layer.name]
-        found.extend(_occurrence(document, place, spans, name, flat=layer.flat) for place in places)
+        found.extend(_occurrence(document, place, spans, label, flat=layer.flat) for place in places)
     return found
 
 
@@ -138,11 +168,18 @@ def label_everywhere(
 
 
 def label_places(
-    project: Project, author: str, label: str, chosen: Sequence[Occurrence], *, source: SpanId | None = None
+    project: Project,
+    author: str,
+    label: str,
+    chosen: Sequence[Occurrence],
+    *,
+    source: SpanId | None = None,
+    replace: bool = False,
 ) -> Changes:
-    """Label chosen occurrences as one step that can be undone; places taken meanwhile are left alone.
+    """Label chosen occurrences as one step that can be undone.
 
-    An open suggestion of the same reading is accepted; anything else becomes a span that names its source.
+    An open suggestion of the same reading is accepted; anything else becomes a span that names its source. Own
+    spans that are in the way stay, those that came meanwhile too; with ``replace`` the new ones take their place.
     """
     by_document: dict[DocumentId, list[Occurrence]] = {}
     for one in chosen:
@@ -158,7 +195,7 @@ def label_places(
         layer = tx.scheme.layer_of(label)
         desks = [Desk(tx, author, identity) for identity in by_document]
         for desk, places in zip(desks, by_document.values(), strict=True):
-            _label(desk, places, label, layer.name, layer.flat, source)
+            _label(desk, places, label, layer.name, source, keep=layer.flat and not replace)
             if desk.changed and desk.status is SetStatus.NEW:
                 tx.change_set(desk.set.id, status=SetStatus.IN_PROGRESS)
 
@@ -167,7 +204,7 @@ def label_places(
 
 
 def _label(
-    desk: Desk, places: Iterable[Occurrence], label: str, layer: str, flat: bool, source: SpanId | None
+    desk: Desk, places: Iterable[Occurrence], label: str, layer: str, source: SpanId | None, *, keep: bool
 ) -> None:
     suggested = {span.key: span for span in desk.suggestions()}
     origin = Origin(OriginKind.PROPAGATED, "", (source,) if source else ())
@@ -178,7 +215,7 @@ def _label(
             accepted.append(suggested[key])
             continue
         span = desk.make(one.start, one.end, label, layer, origin)
-        if not (flat and clashing(span, desk.own)):
+        if not (keep and clashing(span, desk.own)):
             desk.put(span)
     desk.take(accepted)
 

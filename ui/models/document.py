@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.annotation import Span, SpanStatus
 from annotator.domain.changes import Changes
-from annotator.domain.ids import DocumentId
+from annotator.domain.ids import DocumentId, SpanId
 from annotator.domain.sentences import sentences
 from annotator.domain.text import TokenIndex
 from annotator.operations.annotating import DocumentView
+from annotator.operations.occurrences import Occurrence
 from ui import jobs
 from ui.changes import ChangesHub
 from ui.models.session import Session
@@ -111,6 +112,28 @@ class DocumentState(QObject):
             follow,
         )
 
+    def label_places(
+        self,
+        label: str,
+        chosen: Sequence[Occurrence],
+        *,
+        source: SpanId | None,
+        replace: bool,
+        follow: Follow | None = None,
+        then: Callable[[jobs.Outcome], None] | None = None,
+    ) -> None:
+        """Label chosen occurrences, in other documents too, as one step; ``then`` comes after the commit."""
+        work = partial(
+            jobs.label_places,
+            author=self._session.author,
+            shown=self._shown_id(),
+            label=label,
+            chosen=tuple(chosen),
+            source=source,
+            replace=replace,
+        )
+        self._submit(work, follow, then)
+
     def undo(self) -> None:
         """Take back the author's last step, wherever it was."""
         self._submit(partial(jobs.undo, author=self._session.author, shown=self._shown_id()), None)
@@ -123,14 +146,21 @@ class DocumentState(QObject):
         """Find out what undo and redo would do; comes as ``stored`` with empty changes."""
         self._tasks.write(partial(jobs.titles, author=self._session.author), self.stored.emit)
 
-    def _submit(self, work: Callable[[Any], jobs.Outcome], follow: Follow | None) -> None:
+    def _submit(
+        self,
+        work: Callable[[Any], jobs.Outcome],
+        follow: Follow | None,
+        then: Callable[[jobs.Outcome], None] | None = None,
+    ) -> None:
         self._under_way += 1
         # A view being read now would be older than the one that this change brings back.
         if self._is_current():
             self._tasks.drop("document")
-        self._tasks.write(work, partial(self._on_outcome, follow), failed=self._on_failed)
+        self._tasks.write(work, partial(self._on_outcome, follow, then), failed=self._on_failed)
 
-    def _on_outcome(self, follow: Follow | None, outcome: jobs.Outcome) -> None:
+    def _on_outcome(
+        self, follow: Follow | None, then: Callable[[jobs.Outcome], None] | None, outcome: jobs.Outcome
+    ) -> None:
         before, after = self.view, outcome.view
         if before and after and after.document.id == before.document.id and self.wanted == after.document.id:
             self.view = after
@@ -141,6 +171,8 @@ class DocumentState(QObject):
         self._own_step = outcome.changes.step
         self.stored.emit(outcome)
         self._hub.publish(outcome.changes)
+        if then:
+            then(outcome)
         self._settle()
 
     def _on_failed(self, error: Exception) -> None:

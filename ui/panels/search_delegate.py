@@ -71,25 +71,7 @@ class SearchDelegate(QStyledItemDelegate):
 
     def _draw_line(self, painter: QPainter, font: QFont, inside: QRectF, line: Line, color: QColor) -> None:
         inside = self._draw_label(painter, font, inside, line)
-        bold = QFont(font)
-        bold.setBold(True)
-        plain, strong = QFontMetricsF(font), QFontMetricsF(bold)
-        centre = inside.left() + inside.width() * 0.42
-        match = strong.elidedText(line.match, Qt.TextElideMode.ElideMiddle, inside.right() - centre)
-        width = strong.horizontalAdvance(match)
-        left = QRectF(inside.left(), inside.top(), centre - inside.left(), inside.height())
-        right = QRectF(
-            centre + width, inside.top(), max(0.0, inside.right() - centre - width), inside.height()
-        )
-        painter.setPen(self._themes.current.color("muted"))
-        painter.setFont(font)
-        before = plain.elidedText(line.left, Qt.TextElideMode.ElideLeft, left.width())
-        painter.drawText(left, _MIDDLE | Qt.AlignmentFlag.AlignRight | _ONE_LINE, _kept(before))
-        after = plain.elidedText(line.right, Qt.TextElideMode.ElideRight, right.width())
-        painter.drawText(right, _MIDDLE | Qt.AlignmentFlag.AlignLeft | _ONE_LINE, after)
-        painter.setPen(color)
-        painter.setFont(bold)
-        painter.drawText(QRectF(centre, inside.top(), width + 2, inside.height()), _MIDDLE | _ONE_LINE, match)
+        draw_context(painter, font, inside, (line.left, line.match, line.right), color, self._themes)
 
     def _draw_label(self, painter: QPainter, font: QFont, inside: QRectF, line: Line) -> QRectF:
         """Draw a span's label at the right and return the room that is left."""
@@ -103,6 +85,30 @@ class SearchDelegate(QStyledItemDelegate):
         painter.drawText(inside, _MIDDLE | Qt.AlignmentFlag.AlignRight, words)
         # The same room for every label, so that matches stay under each other.
         return inside.adjusted(0, 0, -QFontMetricsF(small).averageCharWidth() * 16, 0)
+
+
+def draw_context(
+    painter: QPainter, font: QFont, inside: QRectF, words: tuple[str, str, str], color: QColor, themes: Themes
+) -> None:
+    """Draw what stands left of a match, the match, and what stands right of it; matches begin at one place."""
+    before, match, after = words
+    bold = QFont(font)
+    bold.setBold(True)
+    plain, strong = QFontMetricsF(font), QFontMetricsF(bold)
+    centre = inside.left() + inside.width() * 0.42
+    match = strong.elidedText(match, Qt.TextElideMode.ElideMiddle, inside.right() - centre)
+    width = strong.horizontalAdvance(match)
+    left = QRectF(inside.left(), inside.top(), centre - inside.left(), inside.height())
+    right = QRectF(centre + width, inside.top(), max(0.0, inside.right() - centre - width), inside.height())
+    painter.setPen(themes.current.color("muted"))
+    painter.setFont(font)
+    before = plain.elidedText(before, Qt.TextElideMode.ElideLeft, left.width())
+    painter.drawText(left, _MIDDLE | Qt.AlignmentFlag.AlignRight | _ONE_LINE, _kept(before))
+    after = plain.elidedText(after, Qt.TextElideMode.ElideRight, right.width())
+    painter.drawText(right, _MIDDLE | Qt.AlignmentFlag.AlignLeft | _ONE_LINE, after)
+    painter.setPen(color)
+    painter.setFont(bold)
+    painter.drawText(QRectF(centre, inside.top(), width + 2, inside.height()), _MIDDLE | _ONE_LINE, match)
 
 
 def _kept(words: str) -> str:

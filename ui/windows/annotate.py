@@ -26,6 +26,7 @@ from ui.text.colors import DARK, LIGHT
 from ui.text.model import ViewSpan
 from ui.text.view import TextView
 from ui.windows.annotating import Annotating
+from ui.windows.labelling_all import LabellingAll
 from ui.windows.navigation import Navigator
 from ui.windows.page import Page
 from ui.windows.searching import Searching
@@ -75,6 +76,7 @@ class AnnotatePage(Page):
         self.searching = Searching(
             context, self.search, self.documents, self.text, self.navigator, self.annotating
         )
+        self.labelling_all = LabellingAll(context, self.text, self.annotating)
         self._on_theme_changed()
         self._on_loaded()
 
@@ -304,7 +306,7 @@ class AnnotatePage(Page):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if state.current is not None:
-            menu.addActions([actions["accept"], actions["reject"], actions["comment"]])
+            menu.addActions([actions["accept"], actions["reject"], actions["label-all"], actions["comment"]])
             menu.addSeparator()
         menu.addActions(self._label_actions)
         menu.popup(place)

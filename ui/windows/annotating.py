@@ -39,6 +39,11 @@ class Annotating(QObject):
         self._last_label = ""
         self._connect(actions)
 
+    @property
+    def last_label(self) -> str:
+        """The label used last, empty before the first."""
+        return self._last_label
+
     def label(self, name: str) -> None:
         """Label the selection; without one relabel the current span; without that label the word at the caret."""
         self._state.when_settled(partial(self._label, name))

@@ -88,3 +88,22 @@ def test_case_and_whole_words_can_be_let_go(project, document_id, other_id):  # 
 def test_a_span_that_is_gone_is_told(project, document_id):
     with pytest.raises(RuleError, match="not there any more"):
         occurrences.occurrences(project.read, "anna", document_id, "nothing")
+
+
+def test_words_that_nobody_marked_yet_can_be_looked_for(project, document_id):
+    found = occurrences.occurrences_of(project.read, "anna", document_id, "Berlin", "GPE")
+    assert [one.standing for one in found] == [Standing.OPEN] * 2
+    with pytest.raises(RuleError):
+        occurrences.occurrences_of(project.read, "anna", document_id, "Berlin", "NO SUCH LABEL")
+
+
+def test_what_is_in_the_way_goes_only_when_it_is_to_be_replaced(project, document_id, berlin):
+    text = annotating.view(project.read, document_id, "anna").document.text
+    second = text.index("Berlin grew")
+    annotating.add(project, "anna", document_id, second, second + len("Berlin grew"), "EVENT")
+    (_, taken) = occurrences.occurrences(project.read, "anna", document_id, berlin)
+    assert occurrences.label_places(project, "anna", "GPE", [taken], source=berlin).step == 0
+    occurrences.label_places(project, "anna", "GPE", [taken], source=berlin, replace=True)
+    assert look(project, document_id) == [("Berlin", "GPE")] * 2
+    projects.undo(project, "anna")
+    assert look(project, document_id) == [("Berlin", "GPE"), ("Berlin grew", "EVENT")]
