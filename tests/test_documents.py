@@ -39,3 +39,13 @@ def test_requirements_name_no_host_and_are_pinned():
             assert "://" not in line
             if line and not line.startswith(("#", "-r")):
                 assert re.fullmatch(r"[\w.-]+==[\w.]+", line), f"{path.name}: {line}"
+
+
+def test_the_figures_of_the_pipeline_are_those_that_the_recipe_wrote():
+    measured = (ROOT / "packaging" / "pipeline" / "RESULTS.md").read_text(encoding="utf-8").splitlines()
+    start = README.index("## How good the suggestions are")
+    section = README[start : README.index("## ", start + 3)]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    assert len(rows) == 5
+    assert all(row in measured for row in rows)
+    assert "language models, not by people" in section
