@@ -16,7 +16,10 @@ say() { printf '%s\n' "$*" >&2; }
 
 is_installed() {
   # Newer releases call some libraries NAMEt64; either will do.
-  dpkg-query -W -f='${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null | grep -q '^ii'
+  # Asking for a name that does not exist makes dpkg-query fail, whatever it found of the other one.
+  local states
+  states="$(dpkg-query -W -f='${db:Status-Abbrev}\n' "$1" "$1t64" 2>/dev/null || true)"
+  [[ "$states" == *ii* ]]
 }
 
 install_system_packages() {
