@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
-from thinc.api import Config, Linear, Model, Optimizer, chain
+from thinc.api import Config, Linear, Model, chain
 from thinc.types import Floats2d
 
 from annotator.domain.sentences import sentences
 from annotator.nlp.encoder import CHUNKS
 from annotator.nlp.labels import CLAIM_LABELS, NONE
 from annotator.nlp.tagger import softmax
+from annotator.nlp.vector_pipe import VectorPipe
 
 KEY = "claims"
 LABELS = (NONE, *CLAIM_LABELS)
@@ -60,7 +60,7 @@ def make_model(width: int) -> Model[list[Doc], Floats2d]:
     return chain(reader, Linear(len(LABELS), 2 * width))
 
 
-class Claims(TrainablePipe):
+class Claims(VectorPipe):
     """Writes ``doc.spans["claims"]``; the scores stand in the group's ``attrs["scores"]``.
 
     ``temperature`` divides the network's scores before they become probabilities; the recipe fits it on
@@ -95,42 +95,12 @@ class Claims(TrainablePipe):
                     kept.append(float(row[best]))
             doc.spans[KEY] = SpanGroup(doc, name=KEY, spans=spans, attrs={"scores": kept})
 
-    def update(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Optimizer | None = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn from examples whose predicted documents carry the encoder's tensors."""
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        examples = list(examples)
-        scores, backprop = self.model.begin_update([example.predicted for example in examples])
-        loss, gradient = self.get_loss(examples, scores)
-        backprop(gradient)
-        if sgd is not None:
-            self.finish_update(sgd)
-        losses[self.name] += loss
-        return losses
-
     def get_loss(self, examples: Iterable[Example], scores: Floats2d) -> tuple[float, Floats2d]:
         """Return the cross-entropy and its gradient."""
         truth = np.concatenate([gold(example) for example in examples]) if len(scores) else np.zeros(0, int)
         gradient = softmax(np.asarray(scores)) - np.eye(len(LABELS), dtype=np.float32)[truth]
         gradient /= max(len(truth), 1)
         return float((gradient**2).sum()), gradient
-
-    def initialize(
-        self,
-        get_examples: Callable[[], Iterable[Example]],
-        *,
-        nlp: Language | None = None,
-        labels: object = None,
-    ) -> None:
-        """Give the network its first weights."""
-        self.model.initialize()
 
     def add_label(self, label: str) -> int:
         """Return 0 for a label that is known; the labels are fixed."""

@@ -6,19 +6,19 @@ for it), several times faster, and its probabilities can be calibrated, which a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example
-from thinc.api import Config, Linear, Model, Optimizer, chain
+from thinc.api import Config, Linear, Model, chain
 from thinc.types import Floats2d
 
 from annotator.nlp.labels import ENTITY_LABELS, TAGS
+from annotator.nlp.vector_pipe import VectorPipe
 
 PROBABILITIES = "tag_probabilities"
 _NEVER = -1e9
@@ -42,7 +42,7 @@ def make_model(width: int) -> Model[list[Doc], Floats2d]:
     return chain(reader, Linear(len(TAGS), width))
 
 
-class Tagger(TrainablePipe):
+class Tagger(VectorPipe):
     """Writes ``doc.ents``, and what it believes of each token to ``doc.user_data``."""
 
     def __init__(self, vocab: Any, model: Model, name: str) -> None:
@@ -71,26 +71,6 @@ class Tagger(TrainablePipe):
                     ents.append(Span(doc, int(tokens[first]), int(tokens[end - 1]) + 1, label=label))
             doc.set_ents(ents)
 
-    def update(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Optimizer | None = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn from examples whose predicted documents carry the encoder's vectors."""
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        examples = list(examples)
-        scores, backprop = self.model.begin_update([example.predicted for example in examples])
-        loss, gradient = self.get_loss(examples, scores)
-        backprop(gradient)
-        if sgd is not None:
-            self.finish_update(sgd)
-        losses[self.name] += loss
-        return losses
-
     def get_loss(self, examples: Iterable[Example], scores: Floats2d) -> tuple[float, Floats2d]:
         """Return the cross-entropy and its gradient; tokens without a word or an answer teach nothing."""
         truth = np.concatenate([gold_tags(example) for example in examples])
@@ -100,16 +80,6 @@ class Tagger(TrainablePipe):
         gradient = rows - np.eye(len(TAGS), dtype=np.float32)[np.maximum(truth, 0)]
         gradient[~known] = 0
         return loss, self.model.ops.asarray2f(gradient / max(int(known.sum()), 1))
-
-    def initialize(
-        self,
-        get_examples: Callable[[], Iterable[Example]],
-        *,
-        nlp: Language | None = None,
-        labels: object = None,
-    ) -> None:
-        """Give the layer its first weights."""
-        self.model.initialize()
 
     def add_label(self, label: str) -> int:
         """Return 0 for a label that is known; the labels are fixed."""
